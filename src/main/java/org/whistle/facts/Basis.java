@@ -1,0 +1,13 @@
+package org.whistle.facts;
+
+/** Which moment of a case picks the rows that apply (policy brief 3.18). */
+public enum Basis {
+    /** When the request was submitted: intake, tier, deadline. */
+    SUBMITTED,
+    /** When the decision is made: responsible party, organisation chart, calendar. */
+    DECIDED,
+    /** When the act took place: points. */
+    ACT,
+    /** The date a household plan is for. */
+    PLAN
+}

@@ -1,0 +1,27 @@
+package org.whistle.facts;
+
+import java.time.LocalDateTime;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The moments of one case, in Beijing time, resolved by the caller; the core never asks a clock.
+ *
+ * @param moments the moment of each basis that the decision kind uses
+ */
+public record DateBasis(Map<Basis, LocalDateTime> moments) {
+
+    public DateBasis {
+        moments = Collections.unmodifiableMap(new EnumMap<>(moments));
+    }
+
+    /** @throws IllegalArgumentException if the caller resolved no such moment */
+    public LocalDateTime at(Basis basis) {
+        LocalDateTime moment = moments.get(basis);
+        if (moment == null) {
+            throw new IllegalArgumentException("no moment was given for the date basis " + basis);
+        }
+        return moment;
+    }
+}
