@@ -1,0 +1,38 @@
+package org.whistle.ruleset;
+
+import java.util.List;
+
+/** The index proposes a row to its rule. */
+public final class Candidate {
+
+    private final int key;
+    private final Ask ask;
+    private final Row row;
+    private final List<Object> seen;
+
+    Candidate(int key, Ask ask, Row row, List<Object> seen) {
+        this.key = key;
+        this.ask = ask;
+        this.row = row;
+        this.seen = seen;
+    }
+
+    /** The row's number in its table, in order of priority. */
+    public int key() {
+        return key;
+    }
+
+    /** The table which is asked. */
+    public String table() {
+        return ask.table().id().toString();
+    }
+
+    /** Whether the row's tests pass on what it sees. */
+    public Truth truth(Row tested) {
+        return Rows.truth(tested, seen);
+    }
+
+    void report(Truth truth) {
+        ask.report(new Match(ask.table(), row, seen), truth);
+    }
+}

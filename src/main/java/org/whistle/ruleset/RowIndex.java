@@ -1,0 +1,190 @@
+package org.whistle.ruleset;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Finds the rows of a table that may apply: per column a set of rows for each value, or for each stretch between the ends of ranges,
+ * intersected. It may propose a row too many but never one too few; {@link Rows} has the last word.
+ */
+final class RowIndex {
+
+    private static final int MOST_STRETCHES = 256;
+
+    private final Row[] rows;
+    private final List<Lane> lanes = new ArrayList<>();
+
+    RowIndex(Table table) {
+        rows = table.rows().stream().sorted(Rows.ORDER).toArray(Row[]::new);
+        for (int i = 0; i < table.conditions().size(); i++) {
+            if (table.conditions().get(i).term() != Table.UNDECIDED) {
+                lanes.add(lane(i));
+            }
+        }
+    }
+
+    Row[] rows() {
+        return rows;
+    }
+
+    /** The rows, by number in order of priority, which are in force and may be TRUE or UNKNOWN. */
+    BitSet find(Ask ask, List<Object> seen) {
+        BitSet found = null;
+        for (Lane lane : lanes) {
+            BitSet set = lane.of(seen.get(lane.column));
+            if (found == null) {
+                found = (BitSet) set.clone();
+            } else {
+                found.and(set);
+            }
+            if (found.isEmpty()) {
+                return found;
+            }
+        }
+        if (found == null) {
+            found = new BitSet(rows.length);
+            found.set(0, rows.length);
+        }
+        for (int i = found.nextSetBit(0); i >= 0; i = found.nextSetBit(i + 1)) {
+            if (!Rows.inForce(rows[i], ask.community(), ask.date())) {
+                found.clear(i);
+            }
+        }
+        return found;
+    }
+
+    private Lane lane(int column) {
+        List<Test> tests = Arrays.stream(rows).map(row -> row.tests().get(column)).toList();
+        Lane lane = new Lane(column, rows.length);
+        if (tests.stream().anyMatch(Test.Range.class::isInstance)) {
+            lane.stretch(tests);
+        } else {
+            lane.list(tests);
+        }
+        return lane;
+    }
+
+    /** One column's sets of rows. */
+    private static final class Lane {
+
+        private final int column;
+        private final BitSet untold = new BitSet();
+        private final BitSet other;
+        private final BitSet everyTold;
+        private Map<Object, BitSet> byValue;
+        private Comparable<Object>[] ends;
+        private BitSet[] stretches;
+
+        private Lane(int column, int size) {
+            this.column = column;
+            this.other = new BitSet(size);
+            this.everyTold = new BitSet(size);
+        }
+
+        private void tell(List<Test> tests) {
+            for (int i = 0; i < tests.size(); i++) {
+                untold.set(i, tests.get(i).on(null) != Truth.FALSE);
+                everyTold.set(i, !(tests.get(i) instanceof Test.Missing));
+            }
+        }
+
+        private void list(List<Test> tests) {
+            tell(tests);
+            byValue = new HashMap<>();
+            for (Test test : tests) {
+                Collection<Object> values = test instanceof Test.In in ? in.values() : test instanceof Test.NotIn not ? not.values() : List.of();
+                values.forEach(value -> byValue.computeIfAbsent(value, unused -> new BitSet(tests.size())));
+            }
+            for (int i = 0; i < tests.size(); i++) {
+                Test test = tests.get(i);
+                for (Map.Entry<Object, BitSet> entry : byValue.entrySet()) {
+                    entry.getValue().set(i, !(test instanceof Test.Missing || test instanceof Test.Empty) && test.on(entry.getKey()) == Truth.TRUE);
+                }
+                other.set(i, test instanceof Test.Any || test instanceof Test.NotIn);
+            }
+        }
+
+        @SuppressWarnings("unchecked")
+        private void stretch(List<Test> tests) {
+            tell(tests);
+            TreeSet<Comparable<Object>> all = new TreeSet<>(Comparator.naturalOrder());
+            for (Test test : tests) {
+                if (test instanceof Test.Range range) {
+                    if (range.low() != null) {
+                        all.add(range.low());
+                    }
+                    if (range.high() != null) {
+                        all.add(range.high());
+                    }
+                } else if (test instanceof Test.In in) {
+                    in.values().forEach(value -> all.add((Comparable<Object>) value));
+                }
+            }
+            List<Comparable<Object>> kept = new ArrayList<>();
+            int step = all.size() / MOST_STRETCHES + 1;
+            int at = 0;
+            for (Comparable<Object> end : all) {
+                if (at++ % step == 0) {
+                    kept.add(end);
+                }
+            }
+            ends = kept.toArray(Comparable[]::new);
+            stretches = new BitSet[ends.length + 1];
+            for (int i = 0; i < stretches.length; i++) {
+                stretches[i] = new BitSet(tests.size());
+            }
+            for (int i = 0; i < tests.size(); i++) {
+                Test test = tests.get(i);
+                if (test instanceof Test.Range range) {
+                    mark(i, range.low() == null ? 0 : place(range.low()), range.high() == null ? ends.length : place(range.high()));
+                } else if (test instanceof Test.In in) {
+                    int row = i;
+                    in.values().forEach(value -> mark(row, place(value), place(value)));
+                } else if (!(test instanceof Test.Missing)) {
+                    mark(i, 0, ends.length);
+                }
+            }
+        }
+
+        private void mark(int row, int first, int last) {
+            for (int s = first; s <= last; s++) {
+                stretches[s].set(row);
+            }
+        }
+
+        /** The stretch in which a value lies: stretch s holds the values from end s-1, inclusive, to end s, exclusive. */
+        private int place(Object value) {
+            int low = 0;
+            int high = ends.length;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (ends[middle].compareTo(value) <= 0) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+
+        private BitSet of(Object value) {
+            if (value == null) {
+                return untold;
+            }
+            if (value instanceof Collection<?>) {
+                return everyTold;
+            }
+            if (ends != null) {
+                return stretches[place(value)];
+            }
+            return byValue.getOrDefault(value, other);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.whistle.ruleset;
+
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+
+/** What a row means, apart from every index. */
+final class Rows {
+
+    /** 优先级 first, then the place on the sheet. */
+    static final Comparator<Row> ORDER = Comparator.comparingInt(Row::priority).thenComparingInt(Row::line);
+
+    private Rows() {
+    }
+
+    static Truth truth(Row row, List<Object> seen) {
+        Truth truth = Truth.TRUE;
+        for (int i = 0; i < row.tests().size(); i++) {
+            truth = truth.and(row.tests().get(i).on(seen.get(i)));
+            if (truth == Truth.FALSE) {
+                return truth;
+            }
+        }
+        return truth;
+    }
+
+    static boolean inForce(Row row, String community, LocalDate date) {
+        return (row.communities().isEmpty() || row.communities().contains(community))
+                && (row.from() == null || !date.isBefore(row.from()))
+                && (row.to() == null || date.isBefore(row.to()));
+    }
+
+    static boolean undecided(Row row) {
+        return row.tests().stream().anyMatch(Test.Undecided.class::isInstance);
+    }
+}
