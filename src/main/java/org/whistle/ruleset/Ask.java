@@ -5,23 +5,27 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A table is asked about a case. DRL makes one through the case; the rows report to it. */
 public final class Ask {
 
+    private final RowIndex index;
     private final Table table;
     private final String community;
     private final Function<String, Object> values;
+    private final Consumer<Answer> asker;
     private final Map<String, Object> given = new HashMap<>();
     private final List<Match> matched = new ArrayList<>();
     private final List<Match> unknown = new ArrayList<>();
     private String key = "";
     private LocalDate date;
 
-    /** @param values the case's value by the path of a term */
-    public Ask(Table table, String community, LocalDate date, Function<String, Object> values) {
+    Ask(Table table, RowIndex index, String community, LocalDate date, Function<String, Object> values, Consumer<Answer> asker) {
         this.table = table;
+        this.index = index;
+        this.asker = asker;
         this.community = community;
         this.date = date;
         this.values = values;
@@ -81,6 +85,14 @@ public final class Ask {
         } else if (truth == Truth.UNKNOWN) {
             unknown.add(match);
         }
+    }
+
+    RowIndex index() {
+        return index;
+    }
+
+    void answer(Answer answer) {
+        asker.accept(answer);
     }
 
     List<Match> matched() {

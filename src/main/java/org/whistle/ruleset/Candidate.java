@@ -5,20 +5,20 @@ import java.util.List;
 /** The index proposes a row to its rule. */
 public final class Candidate {
 
-    private final int key;
+    private final String key;
     private final Ask ask;
     private final Row row;
     private final List<Object> seen;
 
-    Candidate(int key, Ask ask, Row row, List<Object> seen) {
+    Candidate(String key, Ask ask, Row row, List<Object> seen) {
         this.key = key;
         this.ask = ask;
         this.row = row;
         this.seen = seen;
     }
 
-    /** The row's number in its table, in order of priority. */
-    public int key() {
+    /** Table and number of the row, which its rule listens to. */
+    public String key() {
         return key;
     }
 

@@ -1,0 +1,79 @@
+package org.whistle.ruleset;
+
+import static org.drools.model.DSL.declarationOf;
+import static org.drools.model.DSL.on;
+import static org.drools.model.PatternDSL.alphaIndexedBy;
+import static org.drools.model.PatternDSL.pattern;
+import static org.drools.model.PatternDSL.reactOn;
+import static org.drools.model.PatternDSL.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.drools.model.Index.ConstraintType;
+import org.drools.model.Model;
+import org.drools.model.Rule;
+import org.drools.model.Variable;
+import org.drools.model.impl.ModelImpl;
+
+/** Tables as Drools rules, made as data: one rule for each row, and two that look rows up and settle what they say. */
+final class TableRules {
+
+    static final int LOOK_UP = 10_000;
+    static final int ROW = 9_000;
+    static final int ANSWER = 8_000;
+
+    private TableRules() {
+    }
+
+    /** All rows of the ask have been proposed. */
+    record Proposed(Ask ask) {
+        public Ask getAsk() {
+            return ask;
+        }
+    }
+
+    /** The rules which are the same for every table. */
+    static Model machinery() {
+        Variable<Ask> ask = declarationOf(Ask.class);
+        Variable<Proposed> proposed = declarationOf(Proposed.class);
+        Rule lookUp = rule("tables", "look up").attribute(Rule.Attribute.SALIENCE, LOOK_UP)
+                .build(pattern(ask), on(ask).execute((drools, asked) -> {
+                    List<Object> seen = asked.seen();
+                    for (int number : Settlement.propose(asked, seen)) {
+                        drools.insert(new Candidate(key(asked.table(), number), asked, asked.index().rows()[number], seen));
+                    }
+                    drools.insert(new Proposed(asked));
+                }));
+        Rule answer = rule("tables", "answer").attribute(Rule.Attribute.SALIENCE, ANSWER)
+                .build(pattern(proposed), on(proposed).execute((drools, done) -> {
+                    Answer settled = Settlement.settle(done.ask());
+                    done.ask().answer(settled);
+                    drools.insert(settled);
+                }));
+        return new ModelImpl().withRules(new ArrayList<>(List.of(lookUp, answer)));
+    }
+
+    /** One rule for each row of the table. */
+    static Model of(Table table, RowIndex index) {
+        List<Rule> rules = new ArrayList<>();
+        String folder = "tables." + table.id().scheme().replace('-', '_') + "." + table.id().name().replace('-', '_');
+        for (int number = 0; number < index.rows().length; number++) {
+            Row row = index.rows()[number];
+            String key = key(table, number);
+            Variable<Candidate> candidate = declarationOf(Candidate.class);
+            rules.add(rule(folder, row.ruleId() + " @" + row.line())
+                    .metadata("rule", row.ruleId()).metadata("line", row.line())
+                    .attribute(Rule.Attribute.SALIENCE, ROW)
+                    .build(pattern(candidate)
+                                    .expr("key == " + key, c -> c.key().equals(key),
+                                            alphaIndexedBy(String.class, ConstraintType.EQUAL, 1, Candidate::key, key), reactOn("key"))
+                                    .expr("tests of " + key, c -> c.truth(row) != Truth.FALSE),
+                            on(candidate).execute(c -> c.report(c.truth(row)))));
+        }
+        return new ModelImpl().withRules(rules);
+    }
+
+    private static String key(Table table, int number) {
+        return table.id() + "#" + number;
+    }
+}
