@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ public final class FactReader {
         if (raw instanceof OffsetDateTime moment) {
             return moment.atZoneSameInstant(BEIJING).toLocalDateTime();
         }
-        if (raw instanceof List<?> list) {
+        if (raw instanceof Collection<?> list) {
             List<Object> values = new ArrayList<>(list.size());
             for (Object member : list) {
                 values.add(value(member));

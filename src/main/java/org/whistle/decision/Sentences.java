@@ -1,0 +1,66 @@
+package org.whistle.decision;
+
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.whistle.facts.Label;
+import org.whistle.facts.Term;
+
+/** Fills the places of a sentence with values in the words people use. */
+final class Sentences {
+
+    private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)}");
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
+
+    /** What a place stands for. */
+    record Place(Term term, Object value) {
+    }
+
+    private Sentences() {
+    }
+
+    /** A place that stands for nothing stays as it is written. */
+    static Label fill(Label sentence, Function<String, Place> places) {
+        return new Label(fill(sentence.zh(), places, true), fill(sentence.en(), places, false));
+    }
+
+    private static String fill(String sentence, Function<String, Place> places, boolean chinese) {
+        Matcher matcher = PLACE.matcher(sentence);
+        StringBuilder filled = new StringBuilder();
+        while (matcher.find()) {
+            Place place = places.apply(matcher.group(1));
+            matcher.appendReplacement(filled, Matcher.quoteReplacement(place == null ? matcher.group() : words(place.term, place.value, chinese)));
+        }
+        return matcher.appendTail(filled).toString();
+    }
+
+    static String words(Term term, Object value, boolean chinese) {
+        if (value == null) {
+            return chinese ? "未提供" : "not told";
+        }
+        if (value instanceof Collection<?> members) {
+            return members.isEmpty() ? (chinese ? "无" : "none")
+                    : members.stream().map(member -> words(term, member, chinese)).collect(Collectors.joining(chinese ? "、" : ", "));
+        }
+        if (value instanceof Boolean flag) {
+            return chinese ? (flag ? "是" : "否") : (flag ? "yes" : "no");
+        }
+        if (value instanceof LocalDateTime moment) {
+            return MINUTE.format(moment);
+        }
+        if (value instanceof Duration duration) {
+            long minutes = duration.toMinutes();
+            return minutes % 60 == 0 ? minutes / 60 + (chinese ? "小时" : " h") : minutes + (chinese ? "分钟" : " min");
+        }
+        if (term != null && value instanceof String code) {
+            return term.code(code).map(found -> chinese ? found.label().zh() : found.label().en()).orElse(code);
+        }
+        String unit = term == null ? "" : term.unit().map(label -> chinese ? label.zh() : " " + label.en()).orElse("");
+        return value + unit;
+    }
+}
