@@ -172,6 +172,13 @@ public final class Case {
         outcome.put(name, List.copyOf(members));
     }
 
+    /** Takes a member out of a list of conclusions. */
+    public void withdraw(String name, Object member) {
+        List<Object> members = new ArrayList<>(list("outcome." + name));
+        members.remove(member);
+        outcome.put(name, List.copyOf(members));
+    }
+
     /** Tells a person something about this decision. */
     public void finding(Finding.Code code, String table, List<String> rules, List<String> missing, String zh, String en) {
         findings.add(new Finding(code, table, rules, missing, fill(new Label(zh, en))));

@@ -17,6 +17,16 @@ public record Answer(String table, String key, Status status, List<Match> matche
     /** MATCHED: rows decided · NONE: no row applies · CONFLICT: rows of equal standing match · REVIEW: a fact is missing. */
     public enum Status { MATCHED, NONE, CONFLICT, REVIEW }
 
+    /** The table's id, for patterns. */
+    public String getTable() {
+        return table;
+    }
+
+    /** The name of the ask, for patterns. */
+    public String getKey() {
+        return key;
+    }
+
     /** Whether rows decided. */
     public boolean isMatched() {
         return status == Status.MATCHED;

@@ -39,7 +39,7 @@ final class DrlRules {
         ReleaseId id = services.newReleaseId("org.whistle", "rules", "build-" + BUILDS.incrementAndGet());
         KieFileSystem files = services.newKieFileSystem();
         files.generateAndWritePomXML(id);
-        new TreeMap<>(drl).forEach((path, text) -> files.write("src/main/resources/rules/" + path, text));
+        new TreeMap<>(drl).forEach((path, text) -> files.write("src/main/resources/rules/" + path.replace(".drl", "/rules.drl"), text));
         KieBuilder builder = services.newKieBuilder(files, loader);
         builder.buildAll(ExecutableModelProject.class);
         if (builder.getResults().hasMessages(Message.Level.ERROR)) {
