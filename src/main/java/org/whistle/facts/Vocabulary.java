@@ -1,0 +1,153 @@
+package org.whistle.facts;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The terms of every decision kind with their types, codes and labels, as api-spec/vocabulary.yaml defines them. */
+public final class Vocabulary {
+
+    /** The kind whose terms every kind shares. */
+    public static final String EVERY = "every";
+
+    private final String version;
+    private final Map<String, Map<String, Term>> kinds = new LinkedHashMap<>();
+    private final Map<String, Label> labels = new LinkedHashMap<>();
+    private final List<Code> communities;
+
+    private Vocabulary(JsonNode root) {
+        version = root.at("/info/version").asString();
+        JsonNode schemas = root.at("/components/schemas");
+        root.get("x-kinds").properties().forEach(entry -> {
+            Map<String, Term> terms = new LinkedHashMap<>();
+            for (String part : List.of("facts", "derived", "outcome")) {
+                collect(schemas, entry.getValue().get(part).asString(), part + ".", terms, 0);
+            }
+            kinds.put(entry.getKey(), terms);
+            labels.put(entry.getKey(), label(entry.getValue().get("label")));
+        });
+        communities = codes(schemas.get("Community"));
+    }
+
+    /**
+     * Reads the contract's vocabulary.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public static Vocabulary load(InputStream yaml) {
+        try (InputStream in = yaml) {
+            return new Vocabulary(YAMLMapper.builder().build().readTree(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The vocabulary of this release. */
+    public static Vocabulary shipped() {
+        return load(Vocabulary.class.getResourceAsStream("/api-spec/vocabulary.yaml"));
+    }
+
+    public String version() {
+        return version;
+    }
+
+    public Set<String> kinds() {
+        return kinds.keySet();
+    }
+
+    /** What people call a kind. */
+    public Label label(String kind) {
+        return labels.get(kind);
+    }
+
+    public List<Code> communities() {
+        return communities;
+    }
+
+    public List<Term> terms(String kind) {
+        return List.copyOf(known(kind).values());
+    }
+
+    public Optional<Term> term(String kind, String path) {
+        return Optional.ofNullable(known(kind).get(path));
+    }
+
+    private Map<String, Term> known(String kind) {
+        Map<String, Term> terms = kinds.get(kind);
+        if (terms == null) {
+            throw new IllegalArgumentException("there is no decision kind " + kind + "; there are " + kinds.keySet());
+        }
+        return terms;
+    }
+
+    private static void collect(JsonNode schemas, String name, String prefix, Map<String, Term> terms, int depth) {
+        schemas.get(name).path("properties").properties().forEach(entry -> {
+            JsonNode property = entry.getValue();
+            boolean many = property.has("items");
+            JsonNode value = many ? property.get("items") : property;
+            String target = reference(value);
+            JsonNode schema = target == null ? value : schemas.get(target);
+            String path = prefix + entry.getKey();
+            if (schema.has("properties")) {
+                if (depth == 0) {
+                    collect(schemas, target, path + (many ? "[]." : "."), terms, depth + 1);
+                }
+                return;
+            }
+            Optional<Label> unit = property.has("x-unit") ? Optional.of(label(property.get("x-unit"))) : Optional.empty();
+            terms.put(path, new Term(path, type(schema), many, unit, schema.has("x-codes") ? codes(schema) : List.of(), label(property.get("x-label"))));
+        });
+    }
+
+    private static String reference(JsonNode value) {
+        if (value.has("$ref")) {
+            return value.get("$ref").asString().replaceFirst(".*/", "");
+        }
+        for (JsonNode option : value.path("oneOf")) {
+            if (option.has("$ref")) {
+                return reference(option);
+            }
+        }
+        return null;
+    }
+
+    private static Term.Type type(JsonNode schema) {
+        if (schema.has("x-codes")) {
+            return Term.Type.CODE;
+        }
+        JsonNode type = schema.get("type");
+        String name = type.isArray() ? type.get(0).asString() : type.asString();
+        return switch (name) {
+            case "boolean" -> Term.Type.BOOLEAN;
+            case "integer" -> Term.Type.INTEGER;
+            default -> switch (schema.path("format").asString("")) {
+                case "decimal" -> Term.Type.DECIMAL;
+                case "date" -> Term.Type.DATE;
+                case "date-time" -> Term.Type.DATE_TIME;
+                case "time" -> Term.Type.TIME;
+                case "duration" -> Term.Type.DURATION;
+                default -> Term.Type.TEXT;
+            };
+        };
+    }
+
+    private static List<Code> codes(JsonNode schema) {
+        List<Code> codes = new ArrayList<>();
+        for (JsonNode value : schema.get("enum")) {
+            codes.add(new Code(value.asString(), label(schema.get("x-codes").get(value.asString()))));
+        }
+        return codes;
+    }
+
+    private static Label label(JsonNode node) {
+        return new Label(node.get("zh").asString(), node.get("en").asString());
+    }
+}
