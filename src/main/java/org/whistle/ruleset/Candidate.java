@@ -29,7 +29,7 @@ public final class Candidate {
 
     /** Whether the row's tests pass on what it sees. */
     public Truth truth(Row tested) {
-        return Rows.truth(tested, seen);
+        return Rows.truth(ask.table(), tested, seen);
     }
 
     void report(Truth truth) {

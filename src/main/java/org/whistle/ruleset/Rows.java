@@ -13,15 +13,21 @@ final class Rows {
     private Rows() {
     }
 
-    static Truth truth(Row row, List<Object> seen) {
+    /** What the row says; only a fact can be unknown, for what rules have not concluded is simply not so. */
+    static Truth truth(Table table, Row row, List<Object> seen) {
         Truth truth = Truth.TRUE;
         for (int i = 0; i < row.tests().size(); i++) {
-            truth = truth.and(row.tests().get(i).on(seen.get(i)));
+            Truth one = row.tests().get(i).on(seen.get(i));
+            truth = truth.and(one == Truth.UNKNOWN && !told(table, i) ? Truth.FALSE : one);
             if (truth == Truth.FALSE) {
                 return truth;
             }
         }
         return truth;
+    }
+
+    private static boolean told(Table table, int column) {
+        return table.conditions().get(column).term().path().startsWith("facts.");
     }
 
     static boolean inForce(Row row, String community, LocalDate date) {

@@ -89,7 +89,7 @@ public final class Ruleset {
         List<Match> matches = new ArrayList<>();
         for (int number : Settlement.propose(ask, seen)) {
             Row row = ask.index().rows()[number];
-            if (Rows.truth(row, seen) == Truth.TRUE) {
+            if (Rows.truth(ask.table(), row, seen) == Truth.TRUE) {
                 matches.add(new Match(ask.table(), row, seen));
             }
         }

@@ -29,7 +29,7 @@ final class Settlement {
             if (last != null && row.priority() > last && !(blocked && undecided)) {
                 continue;
             }
-            Truth truth = Rows.truth(row, seen);
+            Truth truth = Rows.truth(ask.table(), row, seen);
             if (truth == Truth.FALSE) {
                 continue;
             }
@@ -112,8 +112,9 @@ final class Settlement {
     static List<String> missing(Match match) {
         List<String> missing = new ArrayList<>();
         for (int i = 0; i < match.seen().size(); i++) {
-            if (match.row().tests().get(i).on(match.seen().get(i)) == Truth.UNKNOWN) {
-                missing.add("/" + match.table().conditions().get(i).term().path().replace('.', '/'));
+            String path = match.table().conditions().get(i).term().path();
+            if (path.startsWith("facts.") && match.row().tests().get(i).on(match.seen().get(i)) == Truth.UNKNOWN) {
+                missing.add("/" + path.replace('.', '/'));
             }
         }
         return missing;
