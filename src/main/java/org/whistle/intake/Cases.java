@@ -74,10 +74,10 @@ public final class Cases {
             differences.add("expect needs outcome, rules and findings");
             return;
         }
-        JsonNode outcome = JSON.valueToTree(JsonValues.of(decision.outcome()));
+        JsonNode outcome = JSON.readTree(JSON.writeValueAsBytes(JsonValues.of(decision.outcome())));
         expect.get("outcome").properties().forEach(entry -> {
             JsonNode actual = outcome.path(entry.getKey());
-            if (!actual.equals(entry.getValue())) {
+            if (!actual.equals(JSON.readTree(entry.getValue().toString()))) {
                 differences.add("outcome." + entry.getKey() + ": expected " + entry.getValue() + ", was " + (actual.isMissingNode() ? "absent" : actual));
             }
         });
@@ -102,8 +102,8 @@ public final class Cases {
             }
             findings.add(told);
         }
-        JsonNode actual = JSON.valueToTree(findings);
-        if (!actual.equals(expect.get("findings"))) {
+        JsonNode actual = JSON.readTree(JSON.writeValueAsBytes(findings));
+        if (!actual.equals(JSON.readTree(expect.get("findings").toString()))) {
             differences.add("findings: expected " + expect.get("findings") + ", was " + actual);
         }
     }

@@ -1,0 +1,95 @@
+package org.whistle.publishing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+import org.whistle.api.RulesetsApi;
+import org.whistle.facts.CanonicalJson;
+import org.whistle.facts.FactReader;
+import org.whistle.facts.Vocabulary;
+import org.whistle.ruleset.Publication;
+import org.whistle.ruleset.Rulesets;
+import org.whistle.ruleset.workbook.Reading;
+import org.whistle.ruleset.workbook.WorkbookReader;
+import org.whistle.web.Problem;
+
+/** Policy staff publish workbooks and get them back. */
+@RestController
+class RulesetEndpoint implements RulesetsApi {
+
+    private static final MediaType XLSX = MediaType.parseMediaType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+
+    private final Rulesets rulesets;
+    private final Vocabulary vocabulary;
+    private final Clock clock;
+
+    RulesetEndpoint(Rulesets rulesets, Vocabulary vocabulary, Clock clock) {
+        this.rulesets = rulesets;
+        this.vocabulary = vocabulary;
+        this.clock = clock;
+    }
+
+    @Override
+    public ResponseEntity<List<Publication>> listRulesets() {
+        return ResponseEntity.ok(rulesets.list());
+    }
+
+    @Override
+    public ResponseEntity<Publication> publishWorkbook(LocalDate appliesFrom, Resource body, String note) {
+        byte[] workbook;
+        try {
+            workbook = body.getContentAsByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Reading reading = WorkbookReader.read(workbook, vocabulary);
+        if (reading instanceof Reading.Bad bad) {
+            throw Problem.INVALID_WORKBOOK.raised(bad.faults());
+        }
+        Publication made = rulesets.publish(((Reading.Good) reading).table(), workbook, appliesFrom, note);
+        return ResponseEntity.status(HttpStatus.CREATED).body(made);
+    }
+
+    @Override
+    public ResponseEntity<Resource> getRuleset(Long number, LocalDate date) {
+        LocalDate day = date == null ? today() : date;
+        Rulesets.Composition composition = composition(number, day);
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("number", number);
+        shown.put("date", day.toString());
+        shown.put("digest", composition.digest());
+        shown.put("files", composition.files());
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(new ByteArrayResource(CanonicalJson.of(shown)));
+    }
+
+    @Override
+    public ResponseEntity<Resource> downloadWorkbook(Long number, String scheme, String table, LocalDate date) {
+        String digest = composition(number, date == null ? today() : date).files().get("decision-tables/" + scheme + "/" + table + ".xlsx");
+        if (digest == null) {
+            throw Problem.NOT_FOUND.raised("table " + scheme + "/" + table);
+        }
+        return ResponseEntity.ok().contentType(XLSX).header("Content-Disposition", "attachment; filename=\"" + scheme + "-" + table + ".xlsx\"")
+                .body(new ByteArrayResource(rulesets.bytes(digest).orElseThrow()));
+    }
+
+    private Rulesets.Composition composition(long number, LocalDate day) {
+        if (number < 1 || number > rulesets.newest()) {
+            throw Problem.NOT_FOUND.raised("ruleset " + number);
+        }
+        return rulesets.composition(number, day);
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), FactReader.BEIJING);
+    }
+}

@@ -1,0 +1,219 @@
+package org.whistle.ruleset;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.jdbc.core.JdbcAggregateTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.whistle.facts.Basis;
+import org.whistle.facts.CanonicalJson;
+import org.whistle.facts.DateBasis;
+import org.whistle.facts.FactReader;
+import org.whistle.facts.Vocabulary;
+import org.whistle.ruleset.workbook.Reading;
+import org.whistle.ruleset.workbook.WorkbookReader;
+
+/** The published versions of the policy, and their rulesets, compiled when first needed. */
+@Component
+public class Rulesets {
+
+    private static final int MOST_COMPILED = 16;
+    private static final long PUBLISHING = 0x57484953_544C45L;
+
+    private final JdbcAggregateTemplate store;
+    private final JdbcClient database;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final Vocabulary vocabulary;
+    private final Map<String, Table> tables = new ConcurrentHashMap<>();
+    private final Map<String, Ruleset> compiled = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Ruleset> eldest) {
+            return size() > MOST_COMPILED;
+        }
+    });
+    private volatile List<Publication> publications = List.of();
+
+    /** A ruleset and the version it is of. */
+    public record Version(long number, Ruleset ruleset) {
+    }
+
+    /** What a version is made of on a day: digests by path. */
+    public record Composition(long number, SortedMap<String, String> files, String digest) {
+    }
+
+    Rulesets(JdbcAggregateTemplate store, JdbcClient database, PlatformTransactionManager transactions, Clock clock, Vocabulary vocabulary) {
+        this.store = store;
+        this.database = database;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+        this.vocabulary = vocabulary;
+    }
+
+    /** Puts the policy of this release into force where it is new. */
+    @EventListener(ApplicationReadyEvent.class)
+    public void seed() {
+        transaction.executeWithoutResult(status -> {
+            refresh();
+            Shipped.files().forEach((path, bytes) -> {
+                String digest = CanonicalJson.sha256(bytes);
+                if (publications.stream().noneMatch(one -> one.path().equals(path) && one.digest().equals(digest))) {
+                    add(path, bytes, null, "随版本发布 shipped with the release");
+                }
+            });
+        });
+        refresh();
+        newest();
+    }
+
+    /**
+     * Publishes a workbook that has been read as a table.
+     *
+     * @throws IllegalArgumentException if the ruleset with it does not compile
+     */
+    public Publication publish(Table table, byte[] workbook, LocalDate appliesFrom, String note) {
+        String path = path(table.id());
+        Publication made = transaction.execute(status -> {
+            refresh();
+            Optional<Publication> last = pick(path, newest(), appliesFrom);
+            if (last.isPresent() && last.get().digest().equals(CanonicalJson.sha256(workbook)) && appliesFrom.equals(last.get().appliesFrom())) {
+                return last.get();
+            }
+            return add(path, workbook, appliesFrom, note);
+        });
+        refresh();
+        return made;
+    }
+
+    /** Every publication, newest first. */
+    public List<Publication> list() {
+        refresh();
+        List<Publication> all = new ArrayList<>(publications);
+        Collections.reverse(all);
+        return all;
+    }
+
+    /** The number of the newest version. */
+    public long newest() {
+        List<Publication> all = publications;
+        return all.isEmpty() ? 0 : all.get(all.size() - 1).number();
+    }
+
+    /** The bytes of a file of policy. */
+    public Optional<byte[]> bytes(String digest) {
+        return Optional.ofNullable(store.findById(digest, Blob.class)).map(Blob::bytes);
+    }
+
+    /** What a version is made of on a day. */
+    public Composition composition(long number, LocalDate day) {
+        return composition(number, path -> day);
+    }
+
+    /**
+     * The ruleset of a version for a case: each table as it applies at the moment of its own date basis.
+     *
+     * @throws IllegalArgumentException if there is no such version
+     */
+    public Version at(long number, DateBasis dates) {
+        LocalDateTime own = dates.moments().entrySet().stream().filter(entry -> entry.getKey() != Basis.DECIDED).map(Map.Entry::getValue)
+                .findFirst().orElseGet(() -> dates.at(Basis.DECIDED));
+        Composition composition = composition(number, path -> {
+            Basis basis = pick(path, number, null).map(one -> table(one.digest()).basis()).orElse(Basis.DECIDED);
+            return dates.moments().getOrDefault(basis, own).toLocalDate();
+        });
+        Ruleset ruleset = compiled.get(composition.digest());
+        if (ruleset == null) {
+            synchronized (this) {
+                ruleset = compiled.computeIfAbsent(composition.digest(), digest -> compile(composition));
+            }
+        }
+        return new Version(number, ruleset);
+    }
+
+    /** Where a table's workbook lies. */
+    public static String path(TableId id) {
+        return "decision-tables/" + id + ".xlsx";
+    }
+
+    private Composition composition(long number, Function<String, LocalDate> day) {
+        if (number < 1 || number > newest()) {
+            throw new IllegalArgumentException("there is no version " + number);
+        }
+        SortedMap<String, String> files = new TreeMap<>();
+        for (Publication one : publications) {
+            if (one.number() <= number && !files.containsKey(one.path())) {
+                LocalDate date = one.path().endsWith(".drl") ? null : day.apply(one.path());
+                pick(one.path(), number, date).ifPresent(picked -> files.put(picked.path(), picked.digest()));
+            }
+        }
+        return new Composition(number, files, Shipped.digest(files));
+    }
+
+    /** The publication that applies by a day: the latest day, then the highest number; without a day the highest number. */
+    private Optional<Publication> pick(String path, long number, LocalDate day) {
+        Comparator<Publication> later = day == null ? Comparator.comparing(Publication::number)
+                : Comparator.comparing((Publication one) -> one.appliesFrom() == null ? LocalDate.MIN : one.appliesFrom()).thenComparing(Publication::number);
+        return publications.stream().filter(one -> one.path().equals(path) && one.number() <= number)
+                .filter(one -> day == null || one.appliesFrom() == null || !one.appliesFrom().isAfter(day)).max(later);
+    }
+
+    private Ruleset compile(Composition composition) {
+        Map<String, String> drl = new TreeMap<>();
+        List<Table> parts = new ArrayList<>();
+        composition.files().forEach((path, digest) -> {
+            if (path.endsWith(".drl")) {
+                drl.put(path.substring("rules/".length()), new String(bytes(digest).orElseThrow(), StandardCharsets.UTF_8));
+            } else {
+                parts.add(table(digest));
+            }
+        });
+        return Ruleset.compile(parts, drl, composition.digest());
+    }
+
+    private Table table(String digest) {
+        return tables.computeIfAbsent(digest, unused -> {
+            Reading reading = WorkbookReader.read(bytes(digest).orElseThrow(), vocabulary);
+            if (reading instanceof Reading.Good good) {
+                return good.table();
+            }
+            throw new IllegalStateException("the stored workbook " + digest + " no longer reads: " + ((Reading.Bad) reading).faults());
+        });
+    }
+
+    private Publication add(String path, byte[] bytes, LocalDate appliesFrom, String note) {
+        database.sql("SELECT pg_advisory_xact_lock(:lock)").param("lock", PUBLISHING).query(rows -> { });
+        String digest = CanonicalJson.sha256(bytes);
+        if (store.findById(digest, Blob.class) == null) {
+            store.insert(new Blob(digest, bytes));
+        }
+        long number = database.sql("SELECT coalesce(max(number), 0) + 1 FROM publication").query(Long.class).single();
+        OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant().truncatedTo(ChronoUnit.MILLIS), FactReader.BEIJING);
+        return store.insert(new Publication(number, path, digest, appliesFrom, note == null ? "" : note, now));
+    }
+
+    private void refresh() {
+        List<Publication> all = new ArrayList<>();
+        store.findAll(Publication.class, Sort.by("number")).forEach(all::add);
+        publications = List.copyOf(all);
+    }
+}
