@@ -82,7 +82,7 @@ public final class StrictJson {
             schema.putArray("required").add("facts");
             ObjectNode properties = schema.putObject("properties");
             properties.putObject("facts").put("$ref", "#/components/schemas/" + factSchemas.get(kind));
-            properties.putObject("decidedAt").put("type", "string").put("format", "date-time");
+            properties.putObject("decidedAt").put("format", "date-time").putArray("type").add("string").add("null");
             schemas.put(kind, registry.getSchema(schema));
         });
     }
@@ -93,16 +93,12 @@ public final class StrictJson {
         return new StrictJson(YAMLMapper.builder().build().readTree(yaml));
     }
 
-    /** A tree in which no key appears twice and after which nothing follows. */
+    /** A tree after which nothing follows; of a key that appears twice it holds the last. */
     public JsonNode tree(byte[] body) throws Refused {
         try {
-            List<InputFault> doubled = doubled(body);
             JsonNode tree = MAPPER.readTree(body);
             if (tree == null || tree.isMissingNode()) {
                 throw malformed("没有内容", "nothing");
-            }
-            if (!doubled.isEmpty()) {
-                throw new Refused(false, doubled);
             }
             return tree;
         } catch (JacksonException e) {
@@ -121,7 +117,13 @@ public final class StrictJson {
      * @throws Refused with all faults
      */
     public Read read(String kind, byte[] body) throws Refused {
-        return read(kind, tree(body));
+        JsonNode tree = tree(body);
+        List<InputFault> faults = new ArrayList<>(doubled(body));
+        faults.addAll(faults(kind, tree));
+        if (!faults.isEmpty()) {
+            throw new Refused(false, faults);
+        }
+        return read(kind, tree);
     }
 
     /** Reads a body that is already a tree. */
@@ -231,7 +233,18 @@ public final class StrictJson {
             case "date-time" -> "带时区的时刻，如 2026-03-02T10:00:00+08:00 (a moment with its offset)";
             case "date" -> "日期，如 2026-03-02 (a date)";
             case "decimal" -> "字符串形式的数，如 \"12.5\" (a number in a string)";
-            default -> property.has("type") ? property.get("type") + range(property) : error.getMessage();
+            default -> type(property) + range(property);
+        };
+    }
+
+    private static String type(JsonNode property) {
+        String type = property.path("type").isArray() ? property.get("type").get(0).asString() : property.path("type").asString("");
+        return switch (type) {
+            case "boolean" -> "true, false";
+            case "integer" -> "整数 (an integer)";
+            case "array" -> "数组 (an array)";
+            case "string" -> "文字 (a string)";
+            default -> "合同所述的值 (a value as the contract has it)";
         };
     }
 

@@ -77,7 +77,7 @@ class DecisionEndpoint implements IntakeApi {
     private Ledger.Outcome submit(String kind, String key, StrictJson.Read read, String requestDigest) {
         try {
             return ledger.submit(Optional.ofNullable(key), requestDigest, stamp -> {
-                LocalDateTime decidedAt = (read.body().has("decidedAt") ? OffsetDateTime.parse(read.body().get("decidedAt").asString()) : stamp.recordedAt())
+                LocalDateTime decidedAt = (read.body().hasNonNull("decidedAt") ? OffsetDateTime.parse(read.body().get("decidedAt").asString()) : stamp.recordedAt())
                         .atZoneSameInstant(FactReader.BEIJING).toLocalDateTime();
                 DateBasis dates = Moments.of(read.facts(), decidedAt);
                 Rulesets.Version version = rulesets.at(rulesets.newest(), dates);

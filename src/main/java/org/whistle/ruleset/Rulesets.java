@@ -17,8 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.jdbc.core.JdbcAggregateTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,7 +34,7 @@ import org.whistle.ruleset.workbook.WorkbookReader;
 
 /** The published versions of the policy, and their rulesets, compiled when first needed. */
 @Component
-public class Rulesets {
+public class Rulesets implements SmartInitializingSingleton {
 
     private static final int MOST_COMPILED = 16;
     private static final long PUBLISHING = 0x57484953_544C45L;
@@ -70,9 +69,9 @@ public class Rulesets {
         this.vocabulary = vocabulary;
     }
 
-    /** Puts the policy of this release into force where it is new. */
-    @EventListener(ApplicationReadyEvent.class)
-    public void seed() {
+    /** Before the first caller: puts the policy of this release into force where it is new, and compiles it. */
+    @Override
+    public void afterSingletonsInstantiated() {
         transaction.executeWithoutResult(status -> {
             refresh();
             Shipped.files().forEach((path, bytes) -> {
@@ -83,7 +82,8 @@ public class Rulesets {
             });
         });
         refresh();
-        newest();
+        LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), FactReader.BEIJING);
+        at(newest(), new DateBasis(Map.of(Basis.DECIDED, now)));
     }
 
     /**
