@@ -40,7 +40,7 @@ final class EmbeddedDatabase implements AutoCloseable {
             password = password(directory.resolve("password"));
             Path data = directory.resolve("postgres").toAbsolutePath();
             endOrphan(data);
-            postgres = start(data, directory.resolve("password").toAbsolutePath());
+            postgres = start(data, directory.resolve("binaries"), directory.resolve("password").toAbsolutePath());
         } catch (IOException e) {
             throw new UncheckedIOException("数据库没有启动，目录：" + directory + "。 The database did not start in " + directory + ": " + e.getMessage(), e);
         }
@@ -75,7 +75,8 @@ final class EmbeddedDatabase implements AutoCloseable {
         new SecureRandom().nextBytes(random);
         String made = HexFormat.of().formatHex(random);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.writeString(file, made) == null ? null : made;
+        Files.writeString(file, made);
+        return made;
     }
 
     /** A service that was killed leaves its server running; the folder's lock tells that the service is gone. */
@@ -103,10 +104,11 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres start(Path data, Path passwordFile) throws IOException {
+    private static EmbeddedPostgres start(Path data, Path binaries, Path passwordFile) throws IOException {
         boolean first = !Files.exists(data.resolve("PG_VERSION"));
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
+                .setOverrideWorkingDirectory(binaries.toAbsolutePath().toFile())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(Duration.ofSeconds(90))

@@ -121,6 +121,7 @@ public final class WorkbookWriter {
                 text(sheet, line, i, cells.get(i), body);
             }
             sheet.getRow(line).getCell(Shape.BEFORE.indexOf(Shape.PRIORITY)).setCellValue(row.priority());
+            sheet.getRow(line).setHeightInPoints(height(sheet, cells));
             line++;
         }
         sheet.createFreezePane(1, Shape.HEADING_ROW + 1);
@@ -130,6 +131,16 @@ public final class WorkbookWriter {
         sheet.getPrintSetup().setFitHeight((short) 0);
         sheet.setMargin(PageMargin.LEFT, 0.4);
         sheet.setMargin(PageMargin.RIGHT, 0.4);
+    }
+
+    /** Room for the cell that needs most lines; a Chinese character is as wide as two others. */
+    private static float height(Sheet sheet, List<String> cells) {
+        int lines = 1;
+        for (int i = 0; i < cells.size(); i++) {
+            int width = cells.get(i).codePoints().map(point -> point > 0x2e80 ? 2 : 1).sum();
+            lines = Math.max(lines, width * 256 * 11 / 10 / sheet.getColumnWidth(i) + 1);
+        }
+        return lines * 14f + 3;
     }
 
     private void parameters(Sheet sheet) {
