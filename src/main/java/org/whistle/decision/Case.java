@@ -233,9 +233,13 @@ public final class Case {
         for (Match match : answer.matches()) {
             match.values().forEach((path, value) -> sums.merge(path, value, (a, b) ->
                     a instanceof BigDecimal left && b instanceof BigDecimal right ? left.add(right)
-                            : a instanceof Long left && b instanceof Long right ? (Object) Long.valueOf(Math.addExact(left, right)) : a));
+                            : a instanceof Long left && b instanceof Long right ? (Object) Long.valueOf(Math.addExact(left, right)) : unsummed(path)));
         }
         return sums;
+    }
+
+    private static Object unsummed(String path) {
+        throw new IllegalStateException("a SUM table adds up numbers, and " + path + " holds none");
     }
 
     private void write(String path, Object value) {

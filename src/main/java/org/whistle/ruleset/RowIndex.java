@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -20,14 +21,19 @@ final class RowIndex {
 
     private final Row[] rows;
     private final List<Lane> lanes = new ArrayList<>();
+    private final Lane communities;
+    private final Lane dates;
 
     RowIndex(Table table) {
         rows = table.rows().stream().sorted(Rows.ORDER).toArray(Row[]::new);
         for (int i = 0; i < table.conditions().size(); i++) {
             if (table.conditions().get(i).term() != Table.UNDECIDED) {
-                lanes.add(lane(i));
+                int column = i;
+                lanes.add(lane(i, Arrays.stream(rows).map(row -> row.tests().get(column)).toList()));
             }
         }
+        communities = lane(-1, Arrays.stream(rows).map(row -> row.communities().isEmpty() ? (Test) new Test.Any() : new Test.In(Set.copyOf(row.communities()))).toList());
+        dates = lane(-1, Arrays.stream(rows).map(row -> (Test) new Test.Range(row.from(), true, row.to(), false)).toList());
     }
 
     Row[] rows() {
@@ -36,21 +42,13 @@ final class RowIndex {
 
     /** The rows, by number in order of priority, which are in force and may be TRUE or UNKNOWN. */
     BitSet find(Ask ask, List<Object> seen) {
-        BitSet found = null;
+        BitSet found = (BitSet) communities.of(ask.community()).clone();
+        found.and(dates.of(ask.date()));
         for (Lane lane : lanes) {
-            BitSet set = lane.of(seen.get(lane.column));
-            if (found == null) {
-                found = (BitSet) set.clone();
-            } else {
-                found.and(set);
-            }
             if (found.isEmpty()) {
                 return found;
             }
-        }
-        if (found == null) {
-            found = new BitSet(rows.length);
-            found.set(0, rows.length);
+            found.and(lane.of(seen.get(lane.column)));
         }
         for (int i = found.nextSetBit(0); i >= 0; i = found.nextSetBit(i + 1)) {
             if (!Rows.inForce(rows[i], ask.community(), ask.date())) {
@@ -60,8 +58,7 @@ final class RowIndex {
         return found;
     }
 
-    private Lane lane(int column) {
-        List<Test> tests = Arrays.stream(rows).map(row -> row.tests().get(column)).toList();
+    private Lane lane(int column, List<Test> tests) {
         Lane lane = new Lane(column, rows.length);
         if (tests.stream().anyMatch(Test.Range.class::isInstance)) {
             lane.stretch(tests);
@@ -98,16 +95,28 @@ final class RowIndex {
         private void list(List<Test> tests) {
             tell(tests);
             byValue = new HashMap<>();
+            for (int i = 0; i < tests.size(); i++) {
+                other.set(i, tests.get(i) instanceof Test.Any || tests.get(i) instanceof Test.NotIn);
+            }
+            // beyond the limit values share a set, which then proposes the rows of all of them
+            BitSet[] sets = new BitSet[MOST_STRETCHES];
+            int next = 0;
             for (Test test : tests) {
                 Collection<Object> values = test instanceof Test.In in ? in.values() : test instanceof Test.NotIn not ? not.values() : List.of();
-                values.forEach(value -> byValue.computeIfAbsent(value, unused -> new BitSet(tests.size())));
+                for (Object value : values) {
+                    if (!byValue.containsKey(value)) {
+                        int slot = next++ % MOST_STRETCHES;
+                        sets[slot] = sets[slot] == null ? (BitSet) other.clone() : sets[slot];
+                        byValue.put(value, sets[slot]);
+                    }
+                }
             }
             for (int i = 0; i < tests.size(); i++) {
-                Test test = tests.get(i);
-                for (Map.Entry<Object, BitSet> entry : byValue.entrySet()) {
-                    entry.getValue().set(i, !(test instanceof Test.Missing || test instanceof Test.Empty) && test.on(entry.getKey()) == Truth.TRUE);
+                if (tests.get(i) instanceof Test.In in) {
+                    for (Object value : in.values()) {
+                        byValue.get(value).set(i);
+                    }
                 }
-                other.set(i, test instanceof Test.Any || test instanceof Test.NotIn);
             }
         }
 
