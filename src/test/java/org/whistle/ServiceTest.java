@@ -151,6 +151,30 @@ class ServiceTest {
     }
 
     @Test
+    void callersThatComeTogetherShareCommits() throws Exception {
+        int calls = 400;
+        ExecutorService callers = Executors.newFixedThreadPool(16);
+        try {
+            long before = transactionsThatRecorded();
+            List<Callable<HttpResponse<String>>> all = new ArrayList<>();
+            for (int i = 0; i < calls; i++) {
+                all.add(() -> post("/api/v1/decisions/request", NEIGHBOURS, Map.of()));
+            }
+            for (Future<HttpResponse<String>> call : callers.invokeAll(all)) {
+                assertThat(call.get().statusCode()).isEqualTo(201);
+            }
+            assertThat(transactionsThatRecorded() - before).isPositive().isLessThan(calls);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    /** Every row knows the transaction that wrote it. */
+    private long transactionsThatRecorded() {
+        return JdbcClient.create(database).sql("SELECT count(DISTINCT xmin::text) FROM decision_record").query(Long.class).single();
+    }
+
+    @Test
     void everyFaultOfABodyIsToldAtOnce() {
         HttpResponse<String> refused = post("/api/v1/decisions/request", """
                 {"facts": {"community": "NOWHERE", "submittedAt": "yesterday", "riskk": "NONE", "canSolve": "yes", "ownerUnits": 1, "ownerUnits": 2,
