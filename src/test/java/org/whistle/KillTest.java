@@ -95,6 +95,10 @@ class KillTest {
             assertThat(again.statusCode()).isEqualTo(200);
             assertThat(again.body()).isEqualTo(one.getValue());
         }
+        String id = acknowledged.values().iterator().next().replaceFirst(".*\"id\":\"([0-9a-f-]+)\".*", "$1");
+        HttpResponse<String> replay = http.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/v1/decisions/" + id + "/replay"))
+                .POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(replay.body()).contains("\"same\":true");
     }
 
     private HttpResponse<String> decide(int port, String key) throws IOException, InterruptedException {

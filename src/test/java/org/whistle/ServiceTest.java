@@ -45,6 +45,9 @@ import org.whistle.client.IntakeApi;
 import org.whistle.client.model.ActAsk;
 import org.whistle.client.model.HouseholdAsk;
 import org.whistle.client.model.RequestAsk;
+import org.whistle.facts.Vocabulary;
+import org.whistle.ruleset.workbook.Draft;
+import org.whistle.ruleset.workbook.WorkbookWriter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -121,6 +124,7 @@ class ServiceTest {
         assertThat(again.statusCode()).isEqualTo(200);
         assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
         assertThat(again.body()).isEqualTo(first.body());
+        assertThat(get(first.headers().firstValue("Location").orElseThrow()).body()).isEqualTo(first.body());
         HttpResponse<String> other = post("/api/v1/decisions/request", NEIGHBOURS.replace("WANSHOULU_A", "WANSHOULU_B"), Map.of("Idempotency-Key", "same"));
         problem(other, 422, "idempotency-key-reused");
     }
@@ -242,6 +246,17 @@ class ServiceTest {
             JSON.readTree(refused.body()).get("faults").forEach(fault -> cells.add(fault.get("cell").asString()));
             assertThat(cells).containsExactlyInAnyOrder("F4", "E5", "H6");
             assertThat(JSON.readTree(get("/api/v1/rulesets").body())).hasSize((int) before);
+        }
+    }
+
+    @Test
+    void aWorkbookOfAnotherShapeIsRefused() throws IOException {
+        Vocabulary vocabulary = Vocabulary.shipped();
+        String draft = Files.readString(Path.of("src/test/resources/drafts/tier.yaml"));
+        byte[] unknown = WorkbookWriter.write(Draft.read(draft.replace("table: wanshoulu/tier", "table: wanshoulu/none").getBytes(StandardCharsets.UTF_8), vocabulary), vocabulary);
+        byte[] other = WorkbookWriter.write(Draft.read(draft.replace("hitPolicy: FIRST", "hitPolicy: COLLECT").getBytes(StandardCharsets.UTF_8), vocabulary), vocabulary);
+        for (byte[] book : List.of(unknown, other)) {
+            problem(request("POST", "/api/v1/rulesets?appliesFrom=2026-03-01", book, Map.of("Content-Type", XLSX)), 422, "invalid-workbook");
         }
     }
 

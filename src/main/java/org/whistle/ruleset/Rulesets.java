@@ -86,11 +86,7 @@ public class Rulesets implements SmartInitializingSingleton {
         at(newest(), new DateBasis(Map.of(Basis.DECIDED, now)));
     }
 
-    /**
-     * Publishes a workbook that has been read as a table.
-     *
-     * @throws IllegalArgumentException if the ruleset with it does not compile
-     */
+    /** Publishes a workbook that has been read as a table; the same bytes for the same day are not published twice. */
     public Publication publish(Table table, byte[] workbook, LocalDate appliesFrom, String note) {
         String path = path(table.id());
         Publication made = transaction.execute(status -> {
@@ -148,6 +144,11 @@ public class Rulesets implements SmartInitializingSingleton {
             }
         }
         return new Version(number, ruleset);
+    }
+
+    /** The newest table of an id; empty if the release has none. */
+    public Optional<Table> table(TableId id) {
+        return pick(path(id), newest(), null).map(one -> table(one.digest()));
     }
 
     /** Where a table's workbook lies. */
