@@ -25,6 +25,8 @@ final class CellLanguage {
     private static final Pattern COMPARED = Pattern.compile("(>=|<=|>|<|=)(.+)");
     private static final Pattern BRACKETS = Pattern.compile("([\\[(])([^,]*),([^,]*)([])])");
     private static final Pattern DOTS = Pattern.compile("(.+?)(?:\\.\\.|…|至)(.+)");
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:[.][0-9]{1,6})?");
+    private static final Pattern DAY = Pattern.compile("([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?");
     private static final Pattern DURATION = Pattern.compile("([0-9]+)(分钟|小时|日|天)");
 
     /** A cell that says something which its column does not accept. */
@@ -52,7 +54,20 @@ final class CellLanguage {
             }
             return new Test.Empty();
         }
-        if (text.startsWith("非") && !known(term, text)) {
+        if (term.type() == Term.Type.CODE) {
+            Set<Object> codes = codes(text, term);
+            if (codes == null && text.startsWith("非")) {
+                Set<Object> others = codes(text.substring(1).strip(), term);
+                if (others != null) {
+                    return new Test.NotIn(others);
+                }
+            }
+            if (codes == null) {
+                throw new NotAccepted(accepted(term));
+            }
+            return new Test.In(codes);
+        }
+        if (text.startsWith("非 ") || text.startsWith("非") && term.type() != Term.Type.TEXT) {
             return new Test.NotIn(values(text.substring(1), term, parameters));
         }
         if (ordered(term)) {
@@ -81,7 +96,7 @@ final class CellLanguage {
         if (cell == null) {
             return "";
         }
-        String text = Normalizer.normalize(cell, Normalizer.Form.NFKC).strip();
+        String text = Normalizer.normalize(cell.replace("…", ".."), Normalizer.Form.NFKC).strip();
         return switch (text) {
             case "–", "—", "－" -> "-";
             default -> text.replace("≥", ">=").replace("≤", "<=");
@@ -120,27 +135,61 @@ final class CellLanguage {
             throws NotAccepted {
         Comparable from = low.isBlank() ? null : (Comparable) value(low, term, parameters);
         Comparable to = high.isBlank() ? null : (Comparable) value(high, term, parameters);
-        if (from != null && to != null && from.compareTo(to) > 0) {
+        int order = from == null || to == null ? -1 : from.compareTo(to);
+        if (order > 0 || order == 0 && !(lowInclusive && highInclusive) || from == null && to == null) {
             throw new NotAccepted("前小后大的区间 (a range from the smaller to the larger)");
         }
         return new Test.Range(from, lowInclusive, to, highInclusive);
     }
 
     private static Set<Object> values(String text, Term term, UnaryOperator<String> parameters) throws NotAccepted {
-        Set<Object> values = new LinkedHashSet<>();
-        if (known(term, text)) {
-            values.add(value(text, term, parameters));
-            return values;
+        if (term.type() == Term.Type.CODE) {
+            Set<Object> codes = codes(text, term);
+            if (codes == null) {
+                throw new NotAccepted(accepted(term));
+            }
+            return codes;
         }
+        Set<Object> values = new LinkedHashSet<>();
         boolean number = term.type() == Term.Type.INTEGER || term.type() == Term.Type.DECIMAL;
-        for (String part : text.split(number ? "[、;]" : "[、,;]")) {
+        for (String part : text.split(number ? "[、;]" : "[、,;]", -1)) {
+            if (part.isBlank()) {
+                throw new NotAccepted(accepted(term));
+            }
             values.add(value(part, term, parameters));
         }
         return values;
     }
 
-    private static boolean known(Term term, String text) {
-        return term.codes().stream().anyMatch(code -> text.equals(code.value()) || text.equals(normal(code.label().zh())));
+    /** Codes one after another, the longest label first, so that a label may itself hold a separator; null if the text is no such list. */
+    private static Set<Object> codes(String text, Term term) {
+        Set<Object> codes = new LinkedHashSet<>();
+        String rest = text;
+        while (true) {
+            String best = null;
+            String value = null;
+            for (var code : term.codes()) {
+                for (String name : new String[] {code.value(), normal(code.label().zh())}) {
+                    boolean ends = rest.startsWith(name) && (rest.length() == name.length() || "、,; ".indexOf(rest.charAt(name.length())) >= 0);
+                    if (ends && (best == null || name.length() > best.length())) {
+                        best = name;
+                        value = code.value();
+                    }
+                }
+            }
+            if (best == null) {
+                return null;
+            }
+            codes.add(value);
+            rest = rest.substring(best.length()).strip();
+            if (rest.isEmpty()) {
+                return codes;
+            }
+            if ("、,;".indexOf(rest.charAt(0)) < 0) {
+                return null;
+            }
+            rest = rest.substring(1).strip();
+        }
     }
 
     static Object value(String part, Term term, UnaryOperator<String> parameters) throws NotAccepted {
@@ -160,17 +209,21 @@ final class CellLanguage {
                     case "否", "false", "FALSE" -> false;
                     default -> throw new NotAccepted(accepted(term));
                 };
-                case INTEGER -> new BigDecimal(text.replace(",", "")).longValueExact();
-                case DECIMAL -> FactReader.plain(new BigDecimal(text.replace(",", "")));
+                case INTEGER -> number(text, term).longValueExact();
+                case DECIMAL -> FactReader.plain(number(text, term));
                 case TEXT -> text;
-                case DATE -> LocalDate.parse(text.replace('/', '-'));
+                case DATE -> day(text, term);
                 case DATE_TIME -> LocalDateTime.parse(text.replace(' ', 'T'));
-                case TIME -> LocalTime.parse(text);
+                case TIME -> LocalTime.parse(text.length() == 4 ? "0" + text : text);
                 case DURATION -> duration(text, term);
             };
         } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
             throw new NotAccepted(accepted(term));
         }
+    }
+
+    private static boolean known(Term term, String text) {
+        return term.codes().stream().anyMatch(code -> text.equals(code.value()) || text.equals(normal(code.label().zh())));
     }
 
     private static Object code(String text, Term term) throws NotAccepted {
@@ -180,6 +233,22 @@ final class CellLanguage {
             }
         }
         throw new NotAccepted(accepted(term));
+    }
+
+    /** Commas only where they part thousands: 1,5 is not 15. */
+    private static BigDecimal number(String text, Term term) throws NotAccepted {
+        if (!NUMBER.matcher(text).matches()) {
+            throw new NotAccepted(accepted(term));
+        }
+        return new BigDecimal(text.replace(",", ""));
+    }
+
+    private static LocalDate day(String text, Term term) throws NotAccepted {
+        Matcher matcher = DAY.matcher(text);
+        if (!matcher.matches()) {
+            throw new NotAccepted(accepted(term));
+        }
+        return LocalDate.of(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)));
     }
 
     private static Object duration(String text, Term term) throws NotAccepted {

@@ -4,8 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -34,6 +36,7 @@ final class Upload {
         long inflated = 0;
         int parts = 0;
         boolean sheet = false;
+        Set<String> names = new HashSet<>();
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(file))) {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 if (++parts > MOST_PARTS) {
@@ -43,6 +46,9 @@ final class Upload {
                 inflated += content.length;
                 if (inflated > MOST_INFLATED) {
                     return List.of(fault(">50 MB", "解压后不超过50 MB (at most 50 MB inflated)", "解压后太大", "too large when inflated"));
+                }
+                if (!names.add(entry.getName())) {
+                    return List.of(fault(entry.getName(), "每个部件一次 (each part once)", "压缩包里部件重复", "a part appears twice"));
                 }
                 sheet |= look(entry.getName(), content, faults);
             }
@@ -63,10 +69,19 @@ final class Upload {
         }
         if (lower.endsWith(".xml") || lower.endsWith(".rels") || lower.endsWith(".vml")) {
             String text = new String(content, StandardCharsets.UTF_8);
+            if (text.indexOf('\0') >= 0 || text.startsWith("\ufffd")) {
+                faults.add(fault(name, "UTF-8", "部件的编码不是UTF-8", "the part is not in UTF-8"));
+            }
+            if (lower.endsWith(".rels") && text.contains("TargetMode=\"External\"")) {
+                faults.add(fault(name, "不含外部链接 (no external links)", "工作簿链接到外部", "the workbook links to something outside"));
+            }
             if (text.contains("<!DOCTYPE") || text.contains("<!ENTITY")) {
                 faults.add(fault(name, "不含 DTD 的部件 (no DTD)", "部件含有 DTD", "the part holds a DTD"));
             }
             if (lower.equals("[content_types].xml")) {
+                if (text.contains("macroEnabled") || text.contains("vbaProject") || text.contains("oleObject")) {
+                    faults.add(fault(name, "不含宏和嵌入对象的工作簿 (no macros or embedded objects)", "工作簿声明了宏或嵌入对象", "the workbook declares macros or embedded objects"));
+                }
                 return text.contains(XLSX);
             }
         }

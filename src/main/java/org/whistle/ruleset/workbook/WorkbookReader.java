@@ -85,6 +85,7 @@ public final class WorkbookReader {
         }
         grid = new Grid(sheet, faults);
         grid.refuseMerged(Shape.HEADING_ROW);
+        grid.refuseHidden(Shape.HEADING_ROW);
         if (!headings()) {
             return null;
         }
@@ -111,6 +112,9 @@ public final class WorkbookReader {
                 if (term.isEmpty()) {
                     binding.fault(row, 2, first, path, "词表中的词 (a term of the vocabulary)", "绑定的词不在词表中", "the bound term is not in the vocabulary");
                 } else {
+                    if (conditionTerms.containsKey(first) || conclusionTerms.containsKey(first)) {
+                        binding.fault(row, 1, first, first, "每个列名一列 (each heading once)", "两列同名", "two columns have one heading");
+                    }
                     (key.equals("condition") ? conditionTerms : conclusionTerms).put(first, term.get());
                 }
             } else if (key.equals("title")) {
@@ -186,8 +190,15 @@ public final class WorkbookReader {
                     sheet.fault(row, value == null ? 4 : sheet.text(row, 0).isBlank() ? 0 : 8, "", "", "参数名、值、依据都要填写 (name, value and source)", "参数缺少内容", "the parameter is incomplete");
                     continue;
                 }
-                parameters.add(new Parameter(sheet.text(row, 0).strip(), type, value, sheet.text(row, 5), date(sheet, row, 6, Shape.FROM),
-                        date(sheet, row, 7, Shape.TO), sheet.text(row, 8), new Label(sheet.text(row, 1), sheet.text(row, 2))));
+                Parameter read = new Parameter(sheet.text(row, 0).strip(), type, value, sheet.text(row, 5), date(sheet, row, 6, Shape.FROM),
+                        date(sheet, row, 7, Shape.TO), sheet.text(row, 8), new Label(sheet.text(row, 1), sheet.text(row, 2)));
+                boolean doubled = parameters.stream().anyMatch(one -> one.name().equals(read.name())
+                        && (one.to() == null || read.from() == null || read.from().isBefore(one.to()))
+                        && (read.to() == null || one.from() == null || one.from().isBefore(read.to())));
+                if (doubled) {
+                    sheet.fault(row, 0, "参数名", read.name(), "不重叠的生效期 (periods that do not overlap)", "同名参数同时有效", "the parameter has two values at once");
+                }
+                parameters.add(read);
             } catch (CellLanguage.NotAccepted e) {
                 sheet.fault(row, 4, "值", sheet.text(row, 4), e.getMessage(), "参数的值不对", "the parameter's value is wrong");
             } catch (IllegalArgumentException e) {
@@ -261,7 +272,11 @@ public final class WorkbookReader {
     private Test test(int line, Column column, LocalDate from, LocalDate to) {
         String cell = text(line, column.heading());
         if (column.term() == Table.UNDECIDED) {
-            return CellLanguage.normal(cell).equals("是") ? new Test.Undecided() : new Test.Any();
+            String text = CellLanguage.normal(cell);
+            if (!List.of("", "-", "是").contains(text)) {
+                grid.fault(line, places.get(column.heading()), column.heading(), cell, "是，或空白 (是 or blank)", "条件不对", "the condition is wrong");
+            }
+            return text.equals("是") ? new Test.Undecided() : new Test.Any();
         }
         try {
             return CellLanguage.test(cell, column.term(), name -> parameters.stream().filter(one -> one.name().equals(name))

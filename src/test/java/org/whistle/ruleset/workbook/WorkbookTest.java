@@ -7,9 +7,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.whistle.facts.Term;
 import org.whistle.facts.Vocabulary;
 import org.whistle.ruleset.Table;
 
@@ -81,6 +84,15 @@ class WorkbookTest {
                 broken("community", sheet -> text(sheet, 3, "适用社区", "火星社区"), "B4", "适用社区", "火星社区", "草厂社区"),
                 broken("doubled rule", sheet -> text(sheet, 4, "规则号", "D1#1"), "A5", "规则号", "D1#1", "不同的规则号"),
                 broken("unknown heading", sheet -> text(sheet, 2, "风险", "危险程度"), "F3", "危险程度", "危险程度", "风险"),
+                broken("a number of a thousand million digits", sheet -> text(sheet, 4, "已试未解决次数（次）", "1E999999999"), "G5", "已试未解决次数（次）", "1E999999999", "整数"),
+                broken("a raw number without end", sheet -> cell(sheet, 4, "已试未解决次数（次）").setCellValue(1e300), "G5", "", "1.0E300", "15"),
+                broken("a comma that parts no thousands", sheet -> text(sheet, 4, "已试未解决次数（次）", "1,5"), "G5", "已试未解决次数（次）", "1,5", "整数"),
+                broken("three dots", sheet -> text(sheet, 10, "所需资金（元）", "0...5"), null, "所需资金（元）", "0...5", "数"),
+                broken("an empty range", sheet -> text(sheet, 10, "所需资金（元）", "(5,5]"), null, "所需资金（元）", "(5,5]", "前小后大"),
+                broken("a list with a gap", sheet -> text(sheet, 3, "风险", "立即危险、"), "F4", "风险", "立即危险、", "立即危险"),
+                broken("undecided", sheet -> text(sheet, 21, "无法判定", "好"), null, "无法判定", "好", "是"),
+                broken("hidden row", sheet -> sheet.getRow(6).setZeroHeight(true), "A7", "", "隐藏行", "取消隐藏"),
+                broken("hidden column", sheet -> sheet.setColumnHidden(6, true), "G3", "", "隐藏列", "取消隐藏"),
                 broken("merged", sheet -> sheet.addMergedRegion(new CellRangeAddress(4, 5, 5, 5)), "F5", "", "F5:F6", "每格一个值"));
     }
 
@@ -148,6 +160,8 @@ class WorkbookTest {
                 Arguments.of("external link", with("xl/externalLinks/externalLink1.xml", new byte[10]), "不允许"),
                 Arguments.of("embedded object", with("xl/embeddings/oleObject1.bin", new byte[10]), "不允许"),
                 Arguments.of("dtd", with("xl/evil.xml", "<!DOCTYPE x [<!ENTITY a \"b\">]><x/>".getBytes(StandardCharsets.UTF_8)), "DTD"),
+                Arguments.of("link outside", with("xl/worksheets/_rels/sheet9.xml.rels", "<Relationships><Relationship TargetMode=\"External\"/></Relationships>".getBytes(StandardCharsets.UTF_8)), "外部"),
+                Arguments.of("utf-16", with("xl/evil.xml", "<!DOCTYPE x>".getBytes(StandardCharsets.UTF_16)), "UTF-8"),
                 Arguments.of("another zip", zip("a.txt", new byte[3]), ".xlsx"));
     }
 
@@ -158,6 +172,21 @@ class WorkbookTest {
         assertThat(reading).isInstanceOf(Reading.Bad.class);
         assertThat(((Reading.Bad) reading).faults()).isNotEmpty().allSatisfy(fault -> assertThat(fault.message().zh()).isNotBlank());
         assertThat(((Reading.Bad) reading).faults().get(0).message().zh()).contains(words);
+    }
+
+    @Test
+    void aLabelMayHoldASeparatorOrBeginWithNot() throws CellLanguage.NotAccepted {
+        Term topic = VOCABULARY.term("request", "facts.topic").orElseThrow();
+        assertThat(CellLanguage.test("非本级权限事项、停车", topic, name -> null)).isEqualTo(new org.whistle.ruleset.Test.In(Set.of("BEYOND_LEVEL", "PARKING")));
+        assertThat(CellLanguage.test("非 停车", topic, name -> null)).isEqualTo(new org.whistle.ruleset.Test.NotIn(Set.of("PARKING")));
+        Term visitor = VOCABULARY.term("household", "derived.visitor").orElseThrow();
+        assertThat(CellLanguage.test("楼门长、邻居或网格、结对人", visitor, name -> null)).isEqualTo(new org.whistle.ruleset.Test.In(Set.of("NEIGHBOURS", "PAIR")));
+        assertThat(CellLanguage.conclusion("楼门长、邻居或网格", visitor)).isEqualTo("NEIGHBOURS");
+        Term funding = VOCABULARY.term("request", "facts.fundingYuan").orElseThrow();
+        assertThat(CellLanguage.test("＞＝５００，０００", funding, name -> null))
+                .isEqualTo(new org.whistle.ruleset.Test.Range(new BigDecimal("500000"), true, null, false));
+        assertThat(CellLanguage.test("2026年1月3日", VOCABULARY.term("every", "derived.day").orElseThrow(), name -> null))
+                .isEqualTo(new org.whistle.ruleset.Test.In(Set.of(java.time.LocalDate.of(2026, 1, 3))));
     }
 
     @Test
