@@ -4,7 +4,18 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'whistle_service') THEN
         CREATE ROLE whistle_service NOLOGIN;
     END IF;
-    EXECUTE format('GRANT whistle_service TO %I', current_user);
+    BEGIN
+        EXECUTE format('GRANT whistle_service TO %I', current_user);
+    EXCEPTION WHEN insufficient_privilege THEN
+        NULL; -- the role is another's; what follows tells whether it was granted to us
+    END;
+    BEGIN
+        SET LOCAL ROLE whistle_service;
+        RESET ROLE;
+    EXCEPTION WHEN insufficient_privilege THEN
+        RAISE EXCEPTION '数据库用户 % 不能使用角色 whistle_service，请管理员执行：GRANT whistle_service TO %; the user may not use the role: let an administrator grant it',
+            current_user, current_user USING ERRCODE = 'insufficient_privilege';
+    END;
 END
 $$;
 
