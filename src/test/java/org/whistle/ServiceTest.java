@@ -10,6 +10,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -200,6 +201,15 @@ class ServiceTest {
         problem(request("GET", "/api/v1/rulesets", new byte[0], Map.of("Accept", "text/csv")), 406, "not-acceptable");
         problem(post("/api/v1/decisions/request", "{", Map.of()), 400, "malformed-json");
         problem(post("/api/v1/decisions/request", " ".repeat(70_000), Map.of()), 413, "body-too-large");
+    }
+
+    @Test
+    void whatTheContainerRefusesIsAProblemToo() throws IOException {
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.getOutputStream().write("GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json", "/problems/invalid-parameter");
+        }
     }
 
     @Test

@@ -20,6 +20,8 @@ public final class ActHours {
 
     private static final BigDecimal HALF_HOURS_A_MINUTE = BigDecimal.valueOf(30);
 
+    private static final int MOST_DAYS = 31;
+
     private record Span(LocalDateTime from, LocalDateTime to) {
     }
 
@@ -40,6 +42,11 @@ public final class ActHours {
     public static BigDecimal earned(ActFacts act, LocalDate day) {
         return earlier(act).stream().filter(one -> day(one.start()).equals(day) && one.points() != null).map(EarlierAct::points)
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** Whether the act ends after it starts and within a month; anything else is a slip of the pen, which a person must look at. */
+    public static boolean plausible(ActFacts act) {
+        return act.end() == null || act.start().isBefore(act.end()) && act.end().isBefore(act.start().plusDays(MOST_DAYS));
     }
 
     /** The days on which the act takes place, in order. */
@@ -75,7 +82,7 @@ public final class ActHours {
     }
 
     private static List<Span> pieces(ActFacts act) {
-        if (act.end() == null || !act.start().isBefore(act.end())) {
+        if (act.end() == null || !plausible(act)) {
             return List.of();
         }
         List<Span> free = new ArrayList<>(List.of(new Span(local(act.start()), local(act.end()))));
