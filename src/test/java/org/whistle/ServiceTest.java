@@ -204,6 +204,16 @@ class ServiceTest {
     }
 
     @Test
+    void everyProblemOfTheDocumentationHasItsPage() throws IOException {
+        List<String> slugs = Files.readAllLines(Path.of("docs/problems.md")).stream().filter(line -> line.startsWith("## /problems/"))
+                .map(line -> line.substring("## /problems/".length()).split(" ")[0]).toList();
+        assertThat(slugs).hasSize(13);
+        for (String slug : slugs) {
+            assertThat(get("/problems/" + slug).statusCode()).as(slug).isEqualTo(200);
+        }
+    }
+
+    @Test
     void whatTheContainerRefusesIsAProblemToo() throws IOException {
         try (Socket socket = new Socket("localhost", port)) {
             socket.getOutputStream().write("GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -81,6 +81,7 @@ public final class WorkbookWriter {
     private void rows(Sheet sheet) {
         CellStyle title = style(true, 14, null);
         CellStyle note = style(false, 10, null);
+        title.setWrapText(false);
         note.setWrapText(false);
         text(sheet, 0, 0, draft.title().zh() + "  " + draft.title().en(), title);
         text(sheet, 1, 0, draft.note().zh() + "  " + draft.note().en(), note);
