@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,10 +43,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.whistle.client.ApiClient;
+import org.whistle.client.AuditApi;
 import org.whistle.client.IntakeApi;
 import org.whistle.client.model.ActAsk;
 import org.whistle.client.model.HouseholdAsk;
 import org.whistle.client.model.RequestAsk;
+import org.whistle.client.model.WhatIfAsk;
 import org.whistle.facts.Vocabulary;
 import org.whistle.ruleset.workbook.Draft;
 import org.whistle.ruleset.workbook.WorkbookWriter;
@@ -103,6 +106,15 @@ class ServiceTest {
     }
 
     private void send(String path, JsonNode example) {
+        if (path.endsWith("/what-if")) {
+            String id = JSON.readTree(post("/api/v1/decisions/request", NEIGHBOURS, Map.of()).body()).get("id").asString();
+            AuditApi client = new AuditApi(new ApiClient().setBasePath("http://localhost:" + port));
+            assertThat(client.whatIf(UUID.fromString(id), JSON.treeToValue(example, WhatIfAsk.class)).getId()).hasToString(id);
+            HttpResponse<String> raw = post(path.replace("{id}", id), example.toString(), Map.of());
+            assertThat(raw.statusCode()).isEqualTo(200);
+            valid(raw.body(), "WhatIf");
+            return;
+        }
         IntakeApi client = new IntakeApi(new ApiClient().setBasePath("http://localhost:" + port));
         String kind = path.substring(path.lastIndexOf('/') + 1);
         Object answer = switch (kind) {

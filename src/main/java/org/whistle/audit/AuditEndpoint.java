@@ -91,16 +91,16 @@ class AuditEndpoint implements AuditApi {
     public ResponseEntity<Resource> whatIf(UUID id, Resource body) {
         DecisionRecord record = record(id);
         JsonNode asked = asked(body);
-        long number = asked.has("ruleset") ? asked.get("ruleset").asLong() : rulesets.newest();
+        long number = asked.hasNonNull("ruleset") ? asked.get("ruleset").asLong() : rulesets.newest();
         if (number < 1 || number > rulesets.newest()) {
             throw Problem.NOT_FOUND.raised("ruleset " + number);
         }
         Map<Basis, LocalDateTime> moments = new EnumMap<>(Deciding.dates(record).moments());
-        if (asked.has("date")) {
+        if (asked.hasNonNull("date")) {
             LocalDate day = LocalDate.parse(asked.get("date").asString());
             moments.replaceAll((basis, moment) -> basis == Basis.DECIDED ? moment : LocalDateTime.of(day, moment.toLocalTime()));
         }
-        if (asked.has("decidedAt")) {
+        if (asked.hasNonNull("decidedAt")) {
             moments.put(Basis.DECIDED, OffsetDateTime.parse(asked.get("decidedAt").asString()).atZoneSameInstant(FactReader.BEIJING).toLocalDateTime());
         }
         DateBasis dates = new DateBasis(moments);
@@ -119,11 +119,11 @@ class AuditEndpoint implements AuditApi {
         try {
             JsonNode asked = reader.tree(body.getContentAsByteArray());
             boolean sound = asked.isObject() && List.of("ruleset", "date", "decidedAt").containsAll(asked.propertyNames())
-                    && (!asked.has("ruleset") || asked.get("ruleset").isIntegralNumber());
-            if (sound && asked.has("date")) {
+                    && (!asked.hasNonNull("ruleset") || asked.get("ruleset").isIntegralNumber());
+            if (sound && asked.hasNonNull("date")) {
                 LocalDate.parse(asked.get("date").asString(""));
             }
-            if (sound && asked.has("decidedAt")) {
+            if (sound && asked.hasNonNull("decidedAt")) {
                 OffsetDateTime.parse(asked.get("decidedAt").asString(""));
             }
             if (sound) {
