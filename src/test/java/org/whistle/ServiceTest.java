@@ -246,7 +246,7 @@ class ServiceTest {
         HttpResponse<String> published = request("POST", "/api/v1/rulesets?appliesFrom=2026-03-01&note=five", changed, Map.of("Content-Type", XLSX));
         assertThat(published.statusCode()).as(published.body()).isEqualTo(201);
         JsonNode second = JSON.readTree(post("/api/v1/decisions/request", NEIGHBOURS, Map.of()).body());
-        assertThat(deadline(second)).isEqualTo("2026-03-09T23:59:59+08:00").as("five days end on a Saturday and roll to Monday");
+        assertThat(deadline(second)).as("five days end on a Saturday and roll to Monday").isEqualTo("2026-03-09T23:59:59+08:00");
         assertThat(second.at("/outcome/deadlines/0/raw").asString()).isEqualTo("2026-03-07T23:59:59+08:00");
         JsonNode earlier = JSON.readTree(post("/api/v1/decisions/request", NEIGHBOURS.replace("2026-03-02", "2026-02-26"), Map.of()).body());
         assertThat(earlier.at("/outcome/deadlines/0/raw").asString()).as("before the day from which it applies").isEqualTo("2026-03-05T23:59:59+08:00");

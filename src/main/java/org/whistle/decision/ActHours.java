@@ -18,9 +18,7 @@ import org.whistle.facts.FactReader;
 /** The hours of an act by the day in Beijing on which they fall, without those that earlier acts of the person took up. */
 public final class ActHours {
 
-    private static final BigDecimal HALF_HOURS_A_MINUTE = BigDecimal.valueOf(30);
-
-    private static final int MOST_DAYS = 31;
+    private static final BigDecimal MINUTES = BigDecimal.valueOf(60);
 
     private record Span(LocalDateTime from, LocalDateTime to) {
     }
@@ -44,19 +42,43 @@ public final class ActHours {
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
-    /** Whether the act ends after it starts and within a month; anything else is a slip of the pen, which a person must look at. */
-    public static boolean plausible(ActFacts act) {
-        return act.end() == null || act.start().isBefore(act.end()) && act.end().isBefore(act.start().plusDays(MOST_DAYS));
+    /** Whether the act ends after it starts and within so many days; anything else is a slip of the pen, which a person must look at. */
+    public static boolean plausible(ActFacts act, long days) {
+        return act.end() == null || act.start().isBefore(act.end()) && act.end().isBefore(act.start().plusDays(days));
     }
 
-    /** The days on which the act takes place, in order. */
-    public static List<LocalDate> days(ActFacts act) {
-        List<LocalDate> days = new ArrayList<>(byDay(act).keySet());
+    /** The days of these hours, or that of the start if there are none. */
+    public static List<LocalDate> days(ActFacts act, SortedMap<LocalDate, BigDecimal> hours) {
+        List<LocalDate> days = new ArrayList<>(hours.keySet());
         return days.isEmpty() ? List.of(day(act.start())) : days;
     }
 
-    /** Hours of each day, down to half an hour; empty where no end was told. */
+    /** For the DRL of release 0.1.0, which decided by half hours and a month at most. */
+    public static boolean plausible(ActFacts act) {
+        return plausible(act, 31);
+    }
+
+    /** For the DRL of release 0.1.0. */
+    public static List<LocalDate> days(ActFacts act) {
+        return days(act, byDay(act));
+    }
+
+    /** For the DRL of release 0.1.0. */
     public static SortedMap<LocalDate, BigDecimal> byDay(ActFacts act) {
+        return plausible(act) ? byDay(act, new BigDecimal("0.5")) : new TreeMap<>();
+    }
+
+    /** For the DRL of release 0.1.0: all hours together; null where no end was told. */
+    public static BigDecimal total(ActFacts act) {
+        return act.end() == null ? null : FactReader.plain(byDay(act).values().stream().reduce(BigDecimal.ZERO, BigDecimal::add));
+    }
+
+    /**
+     * Hours of each day; empty where no end was told.
+     *
+     * @param step each day's hours are cut down to whole multiples of it
+     */
+    public static SortedMap<LocalDate, BigDecimal> byDay(ActFacts act, BigDecimal step) {
         SortedMap<LocalDate, BigDecimal> hours = new TreeMap<>();
         for (Span piece : pieces(act)) {
             LocalDateTime from = piece.from();
@@ -67,13 +89,8 @@ public final class ActHours {
                 from = to;
             }
         }
-        hours.replaceAll((day, minutes) -> minutes.divide(HALF_HOURS_A_MINUTE, 0, RoundingMode.FLOOR).divide(BigDecimal.valueOf(2)));
+        hours.replaceAll((day, minutes) -> FactReader.plain(minutes.divide(step.multiply(MINUTES), 0, RoundingMode.FLOOR).multiply(step)));
         return hours;
-    }
-
-    /** All hours together; null where no end was told. */
-    public static BigDecimal total(ActFacts act) {
-        return act.end() == null ? null : FactReader.plain(byDay(act).values().stream().reduce(BigDecimal.ZERO, BigDecimal::add));
     }
 
     /** Whether an earlier act took up some of the time. */
@@ -82,7 +99,7 @@ public final class ActHours {
     }
 
     private static List<Span> pieces(ActFacts act) {
-        if (act.end() == null || !plausible(act)) {
+        if (act.end() == null || !act.start().isBefore(act.end())) {
             return List.of();
         }
         List<Span> free = new ArrayList<>(List.of(new Span(local(act.start()), local(act.end()))));

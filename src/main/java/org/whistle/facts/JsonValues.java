@@ -16,7 +16,7 @@ import java.util.Map;
 /** Values of {@link Term.Type} as JSON carries them: decimals, dates and durations as strings, moments with Beijing's offset. */
 public final class JsonValues {
 
-    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX");
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
 
     private JsonValues() {
     }

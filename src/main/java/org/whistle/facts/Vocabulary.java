@@ -15,12 +15,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** The terms of every decision kind with their types, codes and labels, as api-spec/vocabulary.yaml defines them. */
 public final class Vocabulary {
 
-    /** The kind whose terms every kind shares. */
-    public static final String EVERY = "every";
-
     private final String version;
     private final Map<String, Map<String, Term>> kinds = new LinkedHashMap<>();
-    private final Map<String, Label> labels = new LinkedHashMap<>();
     private final List<Code> communities;
 
     private Vocabulary(JsonNode root) {
@@ -32,7 +28,6 @@ public final class Vocabulary {
                 collect(schemas, entry.getValue().get(part).asString(), part + ".", terms, 0);
             }
             kinds.put(entry.getKey(), terms);
-            labels.put(entry.getKey(), label(entry.getValue().get("label")));
         });
         communities = codes(schemas.get("Community"));
     }
@@ -61,11 +56,6 @@ public final class Vocabulary {
 
     public Set<String> kinds() {
         return kinds.keySet();
-    }
-
-    /** What people call a kind. */
-    public Label label(String kind) {
-        return labels.get(kind);
     }
 
     public List<Code> communities() {

@@ -22,11 +22,6 @@ public final class Candidate {
         return key;
     }
 
-    /** The table which is asked. */
-    public String table() {
-        return ask.table().id().toString();
-    }
-
     /** Whether the row's tests pass on what it sees. */
     public Truth truth(Row tested) {
         return Rows.truth(ask.table(), tested, seen);

@@ -8,14 +8,12 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.data.domain.Sort;
@@ -37,6 +35,7 @@ import org.whistle.ruleset.workbook.WorkbookReader;
 public class Rulesets implements SmartInitializingSingleton {
 
     private static final int MOST_COMPILED = 16;
+    private static final int MOST_TABLES = 256;
     private static final long PUBLISHING = 0x57484953_544C45L;
 
     private final JdbcAggregateTemplate store;
@@ -44,14 +43,9 @@ public class Rulesets implements SmartInitializingSingleton {
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Vocabulary vocabulary;
-    private final Map<String, Table> tables = new ConcurrentHashMap<>();
-    private final Map<String, Ruleset> compiled = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Ruleset> eldest) {
-            return size() > MOST_COMPILED;
-        }
-    });
-    private volatile List<Publication> publications = List.of();
+    private final Map<String, Table> tables = lastUsed(MOST_TABLES);
+    private final Map<String, Ruleset> compiled = lastUsed(MOST_COMPILED);
+    private volatile Timeline timeline = new Timeline(List.of());
 
     /** A ruleset and the version it is of. */
     public record Version(long number, Ruleset ruleset) {
@@ -73,10 +67,10 @@ public class Rulesets implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         transaction.executeWithoutResult(status -> {
-            refresh();
+            alone();
             Shipped.files().forEach((path, bytes) -> {
                 String digest = CanonicalJson.sha256(bytes);
-                if (publications.stream().noneMatch(one -> one.path().equals(path) && one.digest().equals(digest))) {
+                if (!timeline.knows(path, digest)) {
                     add(path, bytes, null, "随版本发布 shipped with the release");
                 }
             });
@@ -90,8 +84,8 @@ public class Rulesets implements SmartInitializingSingleton {
     public Publication publish(Table table, byte[] workbook, LocalDate appliesFrom, String note) {
         String path = path(table.id());
         Publication made = transaction.execute(status -> {
-            refresh();
-            Optional<Publication> last = pick(path, newest(), appliesFrom);
+            alone();
+            Optional<Publication> last = timeline.by(path, newest(), appliesFrom);
             if (last.isPresent() && last.get().digest().equals(CanonicalJson.sha256(workbook)) && appliesFrom.equals(last.get().appliesFrom())) {
                 return last.get();
             }
@@ -104,15 +98,14 @@ public class Rulesets implements SmartInitializingSingleton {
     /** Every publication, newest first. */
     public List<Publication> list() {
         refresh();
-        List<Publication> all = new ArrayList<>(publications);
+        List<Publication> all = new ArrayList<>(timeline.all());
         Collections.reverse(all);
         return all;
     }
 
     /** The number of the newest version. */
     public long newest() {
-        List<Publication> all = publications;
-        return all.isEmpty() ? 0 : all.get(all.size() - 1).number();
+        return timeline.newest();
     }
 
     /** The bytes of a file of policy. */
@@ -122,7 +115,7 @@ public class Rulesets implements SmartInitializingSingleton {
 
     /** What a version is made of on a day. */
     public Composition composition(long number, LocalDate day) {
-        return composition(number, path -> day);
+        return composition(timeline, number, path -> day);
     }
 
     /**
@@ -133,8 +126,9 @@ public class Rulesets implements SmartInitializingSingleton {
     public Version at(long number, DateBasis dates) {
         LocalDateTime own = dates.moments().entrySet().stream().filter(entry -> entry.getKey() != Basis.DECIDED).map(Map.Entry::getValue)
                 .findFirst().orElseGet(() -> dates.at(Basis.DECIDED));
-        Composition composition = composition(number, path -> {
-            Basis basis = pick(path, number, null).map(one -> table(one.digest()).basis()).orElse(Basis.DECIDED);
+        Timeline known = timeline;
+        Composition composition = composition(known, number, path -> {
+            Basis basis = known.newest(path, number).map(one -> table(one.digest()).basis()).orElse(Basis.DECIDED);
             return dates.moments().getOrDefault(basis, own).toLocalDate();
         });
         Ruleset ruleset = compiled.get(composition.digest());
@@ -148,7 +142,7 @@ public class Rulesets implements SmartInitializingSingleton {
 
     /** The newest table of an id; empty if the release has none. */
     public Optional<Table> table(TableId id) {
-        return pick(path(id), newest(), null).map(one -> table(one.digest()));
+        return timeline.newest(path(id), newest()).map(one -> table(one.digest()));
     }
 
     /** Where a table's workbook lies. */
@@ -156,26 +150,15 @@ public class Rulesets implements SmartInitializingSingleton {
         return "decision-tables/" + id + ".xlsx";
     }
 
-    private Composition composition(long number, Function<String, LocalDate> day) {
-        if (number < 1 || number > newest()) {
+    private static Composition composition(Timeline timeline, long number, Function<String, LocalDate> day) {
+        if (number < 1 || number > timeline.newest()) {
             throw new IllegalArgumentException("there is no version " + number);
         }
         SortedMap<String, String> files = new TreeMap<>();
-        for (Publication one : publications) {
-            if (one.number() <= number && !files.containsKey(one.path())) {
-                LocalDate date = one.path().endsWith(".drl") ? null : day.apply(one.path());
-                pick(one.path(), number, date).ifPresent(picked -> files.put(picked.path(), picked.digest()));
-            }
+        for (String path : timeline.paths()) {
+            (path.endsWith(".drl") ? timeline.newest(path, number) : timeline.by(path, number, day.apply(path))).ifPresent(picked -> files.put(path, picked.digest()));
         }
         return new Composition(number, files, Shipped.digest(files));
-    }
-
-    /** The publication that applies by a day: the latest day, then the highest number; without a day the highest number. */
-    private Optional<Publication> pick(String path, long number, LocalDate day) {
-        Comparator<Publication> later = day == null ? Comparator.comparing(Publication::number)
-                : Comparator.comparing((Publication one) -> one.appliesFrom() == null ? LocalDate.MIN : one.appliesFrom()).thenComparing(Publication::number);
-        return publications.stream().filter(one -> one.path().equals(path) && one.number() <= number)
-                .filter(one -> day == null || one.appliesFrom() == null || !one.appliesFrom().isAfter(day)).max(later);
     }
 
     private Ruleset compile(Composition composition) {
@@ -202,7 +185,6 @@ public class Rulesets implements SmartInitializingSingleton {
     }
 
     private Publication add(String path, byte[] bytes, LocalDate appliesFrom, String note) {
-        database.sql("SELECT pg_advisory_xact_lock(:lock)").param("lock", PUBLISHING).query(rows -> { });
         String digest = CanonicalJson.sha256(bytes);
         if (store.findById(digest, Blob.class) == null) {
             store.insert(new Blob(digest, bytes));
@@ -212,9 +194,24 @@ public class Rulesets implements SmartInitializingSingleton {
         return store.insert(new Publication(number, path, digest, appliesFrom, note == null ? "" : note, now));
     }
 
+    /** One publisher at a time, who knows what the one before published. */
+    private void alone() {
+        database.sql("SELECT pg_advisory_xact_lock(:lock)").param("lock", PUBLISHING).query(rows -> { });
+        refresh();
+    }
+
     private void refresh() {
         List<Publication> all = new ArrayList<>();
         store.findAll(Publication.class, Sort.by("number")).forEach(all::add);
-        publications = List.copyOf(all);
+        timeline = new Timeline(all);
+    }
+
+    private static <V> Map<String, V> lastUsed(int most) {
+        return Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > most;
+            }
+        });
     }
 }

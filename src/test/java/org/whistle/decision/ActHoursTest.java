@@ -23,6 +23,7 @@ import org.whistle.facts.EarlierAct;
 /** Hours by day against counting minute by minute. */
 class ActHoursTest {
 
+    private static final BigDecimal HALF = new BigDecimal("0.5");
     private static final LocalDateTime START = LocalDateTime.of(2026, 6, 29, 0, 0);
 
     @Property(tries = 300, seed = "20260301")
@@ -47,8 +48,8 @@ class ActHoursTest {
         }
         Map<LocalDate, BigDecimal> expected = new TreeMap<>();
         minutes.forEach((day, count) -> expected.put(day, BigDecimal.valueOf(count / 30).divide(BigDecimal.valueOf(2))));
-        assertThat(ActHours.byDay(act).keySet()).isEqualTo(expected.keySet());
-        ActHours.byDay(act).forEach((day, hours) -> assertThat(hours).isEqualByComparingTo(expected.get(day)));
+        assertThat(ActHours.byDay(act, HALF).keySet()).isEqualTo(expected.keySet());
+        ActHours.byDay(act, HALF).forEach((day, hours) -> assertThat(hours).isEqualByComparingTo(expected.get(day)));
     }
 
     private static OffsetDateTime moment(int minute) {
