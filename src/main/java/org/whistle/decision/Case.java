@@ -80,6 +80,27 @@ public final class Case {
         return dates.at(basis).toLocalDate();
     }
 
+    /** The moment of the case itself, in Beijing time: when it was submitted, took place, or is planned for. */
+    public LocalDateTime moment() {
+        return dates.own();
+    }
+
+    /** The day of the case itself, in Beijing. */
+    public LocalDate day() {
+        return dates.own().toLocalDate();
+    }
+
+    /** The tables of this name and of the case's kind that the schemes in force have, in the order of the schemes. */
+    public List<String> local(String name) {
+        return schemes.stream().map(scheme -> scheme.toLowerCase(Locale.ROOT) + "/" + name)
+                .filter(id -> ruleset.table(id).filter(table -> table.kind().equals(facts.kind())).isPresent()).toList();
+    }
+
+    /** Counts a row that was looked up among the reasons. */
+    public void because(Match match) {
+        reasons.add(reason(match));
+    }
+
     /**
      * Asks a table; its answer comes into working memory.
      *

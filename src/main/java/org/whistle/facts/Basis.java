@@ -9,5 +9,11 @@ public enum Basis {
     /** When the act took place: points. */
     ACT,
     /** The date a household plan is for. */
-    PLAN
+    PLAN,
+    /** When something takes place: a meeting, a stage, the use of a venue, a claim. */
+    OCCURRED,
+    /** When points are redeemed: merchants, vouchers. */
+    REDEEMED,
+    /** The last day of a period that is evaluated. */
+    PERIOD_END
 }

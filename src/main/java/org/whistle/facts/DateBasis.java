@@ -16,6 +16,12 @@ public record DateBasis(Map<Basis, LocalDateTime> moments) {
         moments = Collections.unmodifiableMap(new EnumMap<>(moments));
     }
 
+    /** The case's own moment; that of the decision if there is no other. */
+    public LocalDateTime own() {
+        return moments.entrySet().stream().filter(entry -> entry.getKey() != Basis.DECIDED).map(Map.Entry::getValue).findFirst()
+                .orElseGet(() -> at(Basis.DECIDED));
+    }
+
     /** @throws IllegalArgumentException if the caller resolved no such moment */
     public LocalDateTime at(Basis basis) {
         LocalDateTime moment = moments.get(basis);

@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -59,6 +61,16 @@ public final class FactReader {
         }
     }
 
+    /** A moment in Beijing. */
+    static LocalDateTime moment(OffsetDateTime moment) {
+        return moment.atZoneSameInstant(BEIJING).toLocalDateTime();
+    }
+
+    /** The midnight with which a day begins. */
+    static LocalDateTime moment(LocalDate day) {
+        return day.atStartOfDay();
+    }
+
     /** A Java value as one of {@link Term.Type}. */
     public static Object value(Object raw) {
         if (raw instanceof Enum<?> code) {
@@ -71,7 +83,7 @@ public final class FactReader {
             return plain(number);
         }
         if (raw instanceof OffsetDateTime moment) {
-            return moment.atZoneSameInstant(BEIJING).toLocalDateTime();
+            return moment(moment);
         }
         if (raw instanceof Collection<?> list) {
             List<Object> values = new ArrayList<>(list.size());

@@ -33,8 +33,7 @@ public final class StrictJson {
     /** The largest body that is read. */
     public static final int MOST_BYTES = 64 * 1024;
 
-    private static final Map<String, Class<? extends Facts>> RECORDS =
-            Map.of("request", RequestFacts.class, "household", HouseholdFacts.class, "act", ActFacts.class);
+    private static final Map<String, Class<? extends Facts>> RECORDS = records();
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(20).maxStringLength(20_000).maxNumberLength(40).build()).build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -87,10 +86,31 @@ public final class StrictJson {
         });
     }
 
+    /** The generated record of every kind that has facts of its own. */
+    private static Map<String, Class<? extends Facts>> records() {
+        Map<String, Class<? extends Facts>> records = new LinkedHashMap<>();
+        JsonNode root = vocabulary();
+        root.get("x-kinds").properties().forEach(kind -> {
+            String schema = kind.getValue().get("facts").asString();
+            if (root.at("/components/schemas/" + schema).has("x-kind")) {
+                try {
+                    records.put(kind.getKey(), Class.forName(StrictJson.class.getPackageName() + "." + schema).asSubclass(Facts.class));
+                } catch (ClassNotFoundException e) {
+                    throw new IllegalStateException("no record was generated for " + schema + ": is it among whistle.fact-models in pom.xml?", e);
+                }
+            }
+        });
+        return records;
+    }
+
+    private static JsonNode vocabulary() {
+        InputStream yaml = StrictJson.class.getResourceAsStream("/api-spec/vocabulary.yaml");
+        return YAMLMapper.builder().build().readTree(yaml);
+    }
+
     /** The reader of this release's contract. */
     public static StrictJson shipped() {
-        InputStream yaml = StrictJson.class.getResourceAsStream("/api-spec/vocabulary.yaml");
-        return new StrictJson(YAMLMapper.builder().build().readTree(yaml));
+        return new StrictJson(vocabulary());
     }
 
     /** A tree after which nothing follows; of a key that appears twice it holds the last. */

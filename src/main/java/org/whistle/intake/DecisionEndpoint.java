@@ -58,6 +58,46 @@ class DecisionEndpoint implements IntakeApi {
         return decide("act", body, key);
     }
 
+    @Override
+    public ResponseEntity<Resource> decideProject(Resource body, String key) {
+        return decide("project", body, key);
+    }
+
+    @Override
+    public ResponseEntity<Resource> decideMeeting(Resource body, String key) {
+        return decide("meeting", body, key);
+    }
+
+    @Override
+    public ResponseEntity<Resource> decideVenue(Resource body, String key) {
+        return decide("venue", body, key);
+    }
+
+    @Override
+    public ResponseEntity<Resource> decidePower(Resource body, String key) {
+        return decide("power", body, key);
+    }
+
+    @Override
+    public ResponseEntity<Resource> decideEvaluation(Resource body, String key) {
+        return decide("evaluation", body, key);
+    }
+
+    @Override
+    public ResponseEntity<Resource> decidePattern(Resource body, String key) {
+        return decide("pattern", body, key);
+    }
+
+    @Override
+    public ResponseEntity<Resource> decideClaim(Resource body, String key) {
+        return decide("claim", body, key);
+    }
+
+    @Override
+    public ResponseEntity<Resource> decideRedemption(Resource body, String key) {
+        return decide("redemption", body, key);
+    }
+
     private ResponseEntity<Resource> decide(String kind, Resource body, String key) {
         if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
             throw Problem.INVALID_PARAMETER.raised("Idempotency-Key: 1–" + LONGEST_KEY + " 字 characters");

@@ -3,15 +3,11 @@ package org.whistle.intake;
 import java.time.LocalDateTime;
 import java.util.EnumMap;
 import java.util.Map;
-import org.whistle.facts.ActFacts;
 import org.whistle.facts.Basis;
 import org.whistle.facts.DateBasis;
-import org.whistle.facts.FactReader;
 import org.whistle.facts.Facts;
-import org.whistle.facts.HouseholdFacts;
-import org.whistle.facts.RequestFacts;
 
-/** Which moment of a case each date basis is (policy brief 3.18). */
+/** Which moment of a case each date basis is (policy brief 3.18); the contract says which fact is a kind's own moment. */
 public final class Moments {
 
     private Moments() {
@@ -24,20 +20,8 @@ public final class Moments {
      */
     public static DateBasis of(Facts facts, LocalDateTime decidedAt) {
         Map<Basis, LocalDateTime> moments = new EnumMap<>(Basis.class);
-        LocalDateTime own;
-        if (facts instanceof RequestFacts request) {
-            own = (LocalDateTime) FactReader.value(request.submittedAt());
-            moments.put(Basis.SUBMITTED, own);
-        } else if (facts instanceof HouseholdFacts household) {
-            own = household.planDate().atStartOfDay();
-            moments.put(Basis.PLAN, own);
-        } else if (facts instanceof ActFacts act) {
-            own = (LocalDateTime) FactReader.value(act.start());
-            moments.put(Basis.ACT, own);
-        } else {
-            throw new IllegalArgumentException("no date basis is known for the kind " + facts.kind());
-        }
-        moments.put(Basis.DECIDED, decidedAt == null ? own : decidedAt);
+        moments.put(facts.basis(), facts.moment());
+        moments.put(Basis.DECIDED, decidedAt == null ? facts.moment() : decidedAt);
         return new DateBasis(moments);
     }
 }

@@ -124,8 +124,7 @@ public class Rulesets implements SmartInitializingSingleton {
      * @throws IllegalArgumentException if there is no such version
      */
     public Version at(long number, DateBasis dates) {
-        LocalDateTime own = dates.moments().entrySet().stream().filter(entry -> entry.getKey() != Basis.DECIDED).map(Map.Entry::getValue)
-                .findFirst().orElseGet(() -> dates.at(Basis.DECIDED));
+        LocalDateTime own = dates.own();
         Timeline known = timeline;
         Composition composition = composition(known, number, path -> {
             Basis basis = known.newest(path, number).map(one -> table(one.digest()).basis()).orElse(Basis.DECIDED);
