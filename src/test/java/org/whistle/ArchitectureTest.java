@@ -20,6 +20,7 @@ class ArchitectureTest {
             .layer("ledger").definedBy("org.whistle.ledger..")
             .layer("intake").definedBy("org.whistle.intake..")
             .layer("audit").definedBy("org.whistle.audit..")
+            .layer("points").definedBy("org.whistle.points..")
             .layer("publishing").definedBy("org.whistle.publishing..")
             .layer("web").definedBy("org.whistle.web..")
             .layer("database").definedBy("org.whistle.database..")
@@ -31,6 +32,7 @@ class ArchitectureTest {
             .whereLayer("database").mayNotAccessAnyLayer()
             .whereLayer("intake").mayNotBeAccessedByAnyLayer()
             .whereLayer("audit").mayNotBeAccessedByAnyLayer()
+            .whereLayer("points").mayNotBeAccessedByAnyLayer()
             .whereLayer("publishing").mayNotBeAccessedByAnyLayer();
 
     @ArchTest

@@ -16,6 +16,18 @@ public record DateBasis(Map<Basis, LocalDateTime> moments) {
         moments = Collections.unmodifiableMap(new EnumMap<>(moments));
     }
 
+    /**
+     * The moments of a case; the contract says which fact is a kind's own moment.
+     *
+     * @param decidedAt in Beijing time; null if the case itself says when
+     */
+    public static DateBasis of(Facts facts, LocalDateTime decidedAt) {
+        Map<Basis, LocalDateTime> moments = new EnumMap<>(Basis.class);
+        moments.put(facts.basis(), facts.moment());
+        moments.put(Basis.DECIDED, decidedAt == null ? facts.moment() : decidedAt);
+        return new DateBasis(moments);
+    }
+
     /** The case's own moment; that of the decision if there is no other. */
     public LocalDateTime own() {
         return moments.entrySet().stream().filter(entry -> entry.getKey() != Basis.DECIDED).map(Map.Entry::getValue).findFirst()

@@ -127,6 +127,16 @@ public final class StrictJson {
         }
     }
 
+    /** A tree after which nothing follows and in which no key appears twice. */
+    public JsonNode strict(byte[] body) throws Refused {
+        JsonNode tree = tree(body);
+        List<InputFault> faults = doubled(body);
+        if (!faults.isEmpty()) {
+            throw new Refused(false, faults);
+        }
+        return tree;
+    }
+
     private static Refused malformed(String zh, String en) {
         return new Refused(true, List.of(new InputFault("", "", "JSON", new Label("正文不是正确的JSON：" + zh, "the body is not well-formed JSON: " + en))));
     }

@@ -98,6 +98,16 @@ class DecisionEndpoint implements IntakeApi {
         return decide("redemption", body, key);
     }
 
+    @Override
+    public ResponseEntity<Resource> decideVoucher(Resource body, String key) {
+        return decide("voucher", body, key);
+    }
+
+    @Override
+    public ResponseEntity<Resource> decideFreeze(Resource body, String key) {
+        return decide("freeze", body, key);
+    }
+
     private ResponseEntity<Resource> decide(String kind, Resource body, String key) {
         if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
             throw Problem.INVALID_PARAMETER.raised("Idempotency-Key: 1–" + LONGEST_KEY + " 字 characters");
@@ -122,9 +132,7 @@ class DecisionEndpoint implements IntakeApi {
                 DateBasis dates = Moments.of(read.facts(), decidedAt);
                 Rulesets.Version version = rulesets.at(rulesets.newest(), dates);
                 byte[] decision = Deciding.bytes(read.facts(), version, dates);
-                byte[] envelope = Deciding.envelope(stamp, dates, read.assumed(), Deciding.used(version, vocabulary));
-                return new Ledger.Entry(kind, read.facts().communityCode(), CanonicalJson.of(read.recorded()), decision, envelope, version.number(),
-                        version.ruleset().digest());
+                return Deciding.entry(read.facts(), read.recorded(), read.assumed(), decision, version, dates, stamp, vocabulary);
             });
         } catch (Ledger.Busy busy) {
             throw Problem.BUSY.raised("");

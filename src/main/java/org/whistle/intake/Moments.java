@@ -1,9 +1,6 @@
 package org.whistle.intake;
 
 import java.time.LocalDateTime;
-import java.util.EnumMap;
-import java.util.Map;
-import org.whistle.facts.Basis;
 import org.whistle.facts.DateBasis;
 import org.whistle.facts.Facts;
 
@@ -19,9 +16,6 @@ public final class Moments {
      * @param decidedAt in Beijing time; null if the case itself says when
      */
     public static DateBasis of(Facts facts, LocalDateTime decidedAt) {
-        Map<Basis, LocalDateTime> moments = new EnumMap<>(Basis.class);
-        moments.put(facts.basis(), facts.moment());
-        moments.put(Basis.DECIDED, decidedAt == null ? facts.moment() : decidedAt);
-        return new DateBasis(moments);
+        return DateBasis.of(facts, decidedAt);
     }
 }

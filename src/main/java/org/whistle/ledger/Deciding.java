@@ -26,8 +26,19 @@ public final class Deciding {
 
     /** The bytes which a replay must equal. */
     public static byte[] bytes(Facts facts, Rulesets.Version version, DateBasis dates) {
-        Decision decision = Decide.decide(facts, version.ruleset(), dates);
+        return bytes(Decide.decide(facts, version.ruleset(), dates));
+    }
+
+    /** The bytes which a replay must equal. */
+    public static byte[] bytes(Decision decision) {
         return CanonicalJson.of(JsonValues.of(decision));
+    }
+
+    /** What there is to record of a case that has been decided. */
+    public static Ledger.Entry entry(Facts facts, JsonNode recorded, List<String> assumed, byte[] decision, Rulesets.Version version, DateBasis dates, Ledger.Stamp stamp,
+                                     Vocabulary vocabulary) {
+        return new Ledger.Entry(facts.kind(), facts.communityCode(), CanonicalJson.of(recorded), decision, envelope(stamp, dates, assumed, used(version, vocabulary)),
+                version.number(), version.ruleset().digest());
     }
 
     /** The ruleset which decided, as answers and records name it. */

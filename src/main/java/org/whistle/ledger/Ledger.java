@@ -21,6 +21,7 @@ import org.springframework.data.relational.core.query.Criteria;
 import org.springframework.data.relational.core.query.Query;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.whistle.facts.CanonicalJson;
 import org.whistle.facts.FactReader;
@@ -119,6 +120,20 @@ public class Ledger {
         }
     }
 
+    /**
+     * Records what the work gives in the caller's transaction, together with what else the caller writes there, unless the key was used before.
+     *
+     * @param work runs at most once, and only if something is to be recorded
+     * @throws IllegalStateException outside a transaction
+     */
+    public Outcome recordWithin(Optional<String> key, String requestDigest, Function<Stamp, Entry> work) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a decision was to be recorded within a transaction, and there is none");
+        }
+        Optional<Outcome> earlier = key.flatMap(used -> earlier(used, requestDigest));
+        return earlier.orElseGet(() -> new Outcome.Fresh(records.insert(record(key.orElse(null), requestDigest, work))));
+    }
+
     /** A decision by its id. */
     public Optional<DecisionRecord> find(UUID id) {
         return Optional.ofNullable(records.findById(id, DecisionRecord.class));
@@ -142,15 +157,19 @@ public class Ledger {
                 record.requestDigest().equals(requestDigest) ? new Outcome.Replayed(record) : new Outcome.KeyReused());
     }
 
-    private DecisionRecord append(String key, String requestDigest, Function<Stamp, Entry> work) {
+    private DecisionRecord record(String key, String requestDigest, Function<Stamp, Entry> work) {
         OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant().truncatedTo(ChronoUnit.MILLIS), FactReader.BEIJING);
         UUID id = next(now.toInstant().toEpochMilli());
         Entry entry = work.apply(new Stamp(id, now));
         byte[] salt = new byte[32];
         random.nextBytes(salt);
         String commitment = CanonicalJson.sha256(salt, payload(entry.decision(), entry.envelope(), entry.facts()));
-        Waiting waiting = new Waiting(new DecisionRecord(id, entry.kind(), entry.community(), FORMAT, entry.facts(), entry.decision(), entry.envelope(),
-                salt, commitment, entry.rulesetNumber(), entry.rulesetDigest(), key, requestDigest, now));
+        return new DecisionRecord(id, entry.kind(), entry.community(), FORMAT, entry.facts(), entry.decision(), entry.envelope(),
+                salt, commitment, entry.rulesetNumber(), entry.rulesetDigest(), key, requestDigest, now);
+    }
+
+    private DecisionRecord append(String key, String requestDigest, Function<Stamp, Entry> work) {
+        Waiting waiting = new Waiting(record(key, requestDigest, work));
         if (!queue.offer(waiting)) {
             throw new Busy();
         }

@@ -28,6 +28,8 @@ public enum Problem {
             "新的请求换新的键；重发须正文相同。", "Use a new key for a new request; send the same body to repeat one."),
     IDEMPOTENCY_IN_FLIGHT("idempotency-in-flight", HttpStatus.CONFLICT, "同一幂等键正在处理", "The same idempotency key is being worked on",
             "稍后用同一键重发，会得到同样的答复。", "Send again shortly with the same key to get the same answer."),
+    ALREADY_EXISTS("already-exists", HttpStatus.CONFLICT, "已有同号而内容不同的记录", "There is one of that name with other contents",
+            "换一个号，或查阅已有的记录。", "Choose another name, or look at the one there is."),
     BUSY("busy", HttpStatus.SERVICE_UNAVAILABLE, "服务繁忙", "The service is busy",
             "稍后重发；带幂等键可放心重发。", "Send again later; with an idempotency key that is safe."),
     INTERNAL("internal", HttpStatus.INTERNAL_SERVER_ERROR, "服务内部错误，未作判定", "An internal error; nothing was decided",

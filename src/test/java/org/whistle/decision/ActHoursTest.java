@@ -33,7 +33,7 @@ class ActHoursTest {
         for (int i = 0; i < others.size(); i++) {
             earlier.add(new EarlierAct(ActType.VOL_SERVICE, moment(others.get(i)), moment(others.get(i) + 90 + 60 * i), BigDecimal.ZERO, null));
         }
-        ActFacts act = new ActFacts(Community.XIANGYUN, ActType.VOL_SERVICE, null, moment(from), moment(from + length), null, true, false, false, false, false, false, false,
+        ActFacts act = new ActFacts(Community.XIANGYUN, ActType.VOL_SERVICE, null, moment(from), moment(from + length), null, null, true, false, false, false, false, false, false,
                 false, false, false, false, List.of(), earlier);
         Map<LocalDate, Integer> minutes = new TreeMap<>();
         for (int minute = from; minute < from + length; minute++) {

@@ -1,0 +1,118 @@
+package org.whistle.points;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.whistle.decision.Decision;
+import org.whistle.facts.FactReader;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The acts of a card in the calendar months that one act touches: caps, counts and overlaps reach no further. When an act is added or corrected, it and
+ * those after it in order of time are decided again, each with the ones before it (policy brief 3.11, rows 5 and 7).
+ */
+final class Window {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
+
+    /** An act with the decision that now says what it is worth. */
+    record Decided(CountedAct act, ObjectNode facts, Decision decision) {
+    }
+
+    private Window() {
+    }
+
+    /** The calendar months in Beijing that an act touches, as their first moment and the one after their last. */
+    static LocalDateTime[] months(CountedAct act) {
+        LocalDate first = ((LocalDateTime) FactReader.value(act.from())).toLocalDate();
+        LocalDate last = ((LocalDateTime) FactReader.value(act.to())).toLocalDate();
+        return new LocalDateTime[] {YearMonth.from(first).atDay(1).atStartOfDay(), YearMonth.from(last).plusMonths(1).atDay(1).atStartOfDay()};
+    }
+
+    /**
+     * Decides the changed act and all that counts after it.
+     *
+     * @param others the other acts of the window
+     * @param decide decides facts under a ruleset version
+     * @return the changed act first, then those after it in order of time
+     */
+    static List<Decided> inOrderOfTime(CountedAct changed, List<CountedAct> others, BiFunction<ObjectNode, Long, Decision> decide) {
+        List<CountedAct> before = new ArrayList<>();
+        List<CountedAct> after = new ArrayList<>();
+        for (CountedAct other : others.stream().filter(CountedAct::counts).sorted(CountedAct.IN_ORDER_OF_TIME).toList()) {
+            (CountedAct.IN_ORDER_OF_TIME.compare(other, changed) < 0 ? before : after).add(other);
+        }
+        List<Decided> decided = new ArrayList<>();
+        decided.add(decided(changed, before, decide));
+        for (CountedAct next : after) {
+            CountedAct last = decided.get(decided.size() - 1).act();
+            if (last.counts()) {
+                before.add(last);
+            }
+            decided.add(decided(next, before, decide));
+        }
+        return decided;
+    }
+
+    /** Decides an act as the last of all, after whatever the others were awarded. */
+    static Decided last(CountedAct act, List<CountedAct> others, BiFunction<ObjectNode, Long, Decision> decide) {
+        return decided(act, others.stream().filter(CountedAct::counts).sorted(CountedAct.IN_ORDER_OF_TIME).toList(), decide);
+    }
+
+    /** All points of these acts. */
+    static BigDecimal points(List<CountedAct> acts) {
+        return acts.stream().flatMap(act -> act.awards().values().stream()).map(DayAward::points).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private static Decided decided(CountedAct act, List<CountedAct> before, BiFunction<ObjectNode, Long, Decision> decide) {
+        ObjectNode facts = act.facts().deepCopy();
+        ArrayNode earlier = facts.putArray("earlier");
+        before.forEach(other -> pieces(other, earlier));
+        Decision decision = decide.apply(facts, act.ruleset());
+        SortedMap<LocalDate, DayAward> awards = awards(decision.outcome());
+        return new Decided(act.with(!awards.isEmpty(), awards), facts, decision);
+    }
+
+    private static SortedMap<LocalDate, DayAward> awards(Map<String, Object> outcome) {
+        SortedMap<LocalDate, DayAward> awards = new TreeMap<>();
+        for (Object one : outcome.get("awards") instanceof List<?> list ? list : List.of()) {
+            Map<?, ?> award = (Map<?, ?>) one;
+            awards.put((LocalDate) award.get("date"), new DayAward((BigDecimal) award.get("points"), (BigDecimal) award.get("truncated"),
+                    (LocalDate) award.get("expiresOn"), (String) outcome.get("category")));
+        }
+        return awards;
+    }
+
+    /** An act that ran over midnight is several earlier acts, each with the points of its day. */
+    private static void pieces(CountedAct act, ArrayNode earlier) {
+        LocalDateTime from = (LocalDateTime) FactReader.value(act.from());
+        LocalDateTime to = (LocalDateTime) FactReader.value(act.to());
+        act.awards().forEach((day, award) -> {
+            LocalDateTime start = from.isBefore(day.atStartOfDay()) ? day.atStartOfDay() : from;
+            LocalDateTime end = to.isAfter(day.plusDays(1).atStartOfDay()) ? day.plusDays(1).atStartOfDay() : to;
+            ObjectNode piece = JSON.createObjectNode();
+            piece.put("type", act.facts().get("type").asString());
+            piece.put("start", moment(start));
+            piece.put("end", act.facts().hasNonNull("end") ? moment(end) : null);
+            piece.put("points", FactReader.plain(award.points()).toPlainString());
+            piece.put("category", award.category());
+            earlier.add(piece);
+        });
+    }
+
+    private static String moment(LocalDateTime local) {
+        return MOMENT.format(local.atOffset(ZoneOffset.ofHours(8)));
+    }
+}
