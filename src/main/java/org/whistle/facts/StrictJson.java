@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -40,6 +41,7 @@ public final class StrictJson {
 
     private final ObjectNode contract;
     private final Map<String, Schema> schemas = new HashMap<>();
+    private final Map<String, Schema> bodies = new ConcurrentHashMap<>();
     private final Map<String, String> factSchemas = new HashMap<>();
 
     /** What a body says. */
@@ -156,6 +158,32 @@ public final class StrictJson {
         return read(kind, tree);
     }
 
+    /**
+     * Reads a body that asks for no decision by itself.
+     *
+     * @param schema the name of its schema in the vocabulary
+     * @throws Refused with all faults
+     */
+    public JsonNode body(String schema, byte[] body) throws Refused {
+        JsonNode tree = tree(body);
+        List<InputFault> faults = new ArrayList<>(doubled(body));
+        faults.addAll(faults(bodies.computeIfAbsent(schema, this::compiled), schema, 1, tree));
+        if (!faults.isEmpty()) {
+            throw new Refused(false, faults);
+        }
+        return tree;
+    }
+
+    private Schema compiled(String name) {
+        if (schema(name).isMissingNode()) {
+            throw new IllegalArgumentException("the vocabulary has no schema " + name);
+        }
+        ObjectNode schema = contract.deepCopy();
+        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema").put("$ref", "#/components/schemas/" + name);
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, builder -> builder
+                .schemaRegistryConfig(SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build())).getSchema(schema);
+    }
+
     /** Reads a body that is already a tree. */
     public Read read(String kind, JsonNode body) throws Refused {
         List<InputFault> faults = faults(kind, body);
@@ -203,8 +231,13 @@ public final class StrictJson {
     }
 
     private List<InputFault> faults(String kind, JsonNode body) {
+        return faults(schemas.get(kind), factSchemas.get(kind), 2, body);
+    }
+
+    /** @param depth how many steps of a pointer lead to a property of the root */
+    private List<InputFault> faults(Schema schema, String root, int depth, JsonNode body) {
         Map<String, InputFault> faults = new LinkedHashMap<>();
-        List<Error> errors = schemas.get(kind).validate(body);
+        List<Error> errors = schema.validate(body);
         for (Error error : errors) {
             String pointer = pointer(error.getInstanceLocation().toString());
             String keyword = error.getKeyword();
@@ -216,7 +249,7 @@ public final class StrictJson {
                 String place = pointer + "/" + error.getProperty();
                 faults.put(place, new InputFault(place, "", "必填 (required)", new Label("缺少必填字段“" + error.getProperty() + "”", "the required field \"" + error.getProperty() + "\" is missing")));
             } else if (!keyword.equals("type") || !faults.containsKey(pointer)) {
-                String accepted = accepted(kind, pointer, error);
+                String accepted = accepted(root, depth, pointer);
                 faults.putIfAbsent(pointer, new InputFault(pointer, shortened(String.valueOf(body.at(pointer))), accepted,
                         new Label("值不被接受，应为：" + accepted, "the value is not accepted; accepted: " + accepted)));
             }
@@ -229,15 +262,15 @@ public final class StrictJson {
         return parent != null && parent.isObject() && parent.has("properties") ? String.join(", ", parent.get("properties").propertyNames()) : "合同中的字段 (a field of the contract)";
     }
 
-    /** What the contract takes at a place of the facts. */
-    private String accepted(String kind, String pointer, Error error) {
+    /** What the contract takes at a place of the body. */
+    private String accepted(String root, int depth, String pointer) {
         if (pointer.equals("/decidedAt")) {
             return "带时区的时刻，如 2026-03-02T10:00:00+08:00 (a moment with its offset)";
         }
-        JsonNode node = schema(factSchemas.get(kind));
+        JsonNode node = schema(root);
         JsonNode property = null;
         String[] steps = pointer.split("/");
-        for (int i = 2; i < steps.length; i++) {
+        for (int i = depth; i < steps.length; i++) {
             if (steps[i].matches("[0-9]+") && property != null) {
                 property = property.path("items");
             } else {
@@ -281,6 +314,7 @@ public final class StrictJson {
     private static String range(JsonNode property) {
         String range = property.has("minimum") ? " ≥ " + property.get("minimum") : "";
         range += property.has("maximum") ? " ≤ " + property.get("maximum") : "";
+        range += property.has("pattern") ? " " + property.get("pattern").asString() : "";
         return range + (property.has("maxLength") ? " ≤ " + property.get("maxLength") + " 字 (characters)" : "");
     }
 

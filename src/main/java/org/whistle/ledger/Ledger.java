@@ -121,17 +121,18 @@ public class Ledger {
     }
 
     /**
-     * Records what the work gives in the caller's transaction, together with what else the caller writes there, unless the key was used before.
+     * Records what the work gives in the caller's transaction, unless the key was used before: the record is there if and only if what the caller writes beside it is.
      *
      * @param work runs at most once, and only if something is to be recorded
-     * @throws IllegalStateException outside a transaction
+     * @throws IllegalStateException          if there is no transaction
+     * @throws DataIntegrityViolationException if the key was used at the same moment by another transaction; roll back and ask again
      */
     public Outcome recordWithin(Optional<String> key, String requestDigest, Function<Stamp, Entry> work) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-            throw new IllegalStateException("a decision was to be recorded within a transaction, and there is none");
+            throw new IllegalStateException("a decision is to be recorded within a transaction, and there is none");
         }
-        Optional<Outcome> earlier = key.flatMap(used -> earlier(used, requestDigest));
-        return earlier.orElseGet(() -> new Outcome.Fresh(records.insert(record(key.orElse(null), requestDigest, work))));
+        return key.flatMap(used -> earlier(used, requestDigest))
+                .orElseGet(() -> new Outcome.Fresh(records.insert(made(key.orElse(null), requestDigest, work))));
     }
 
     /** A decision by its id. */
@@ -157,7 +158,7 @@ public class Ledger {
                 record.requestDigest().equals(requestDigest) ? new Outcome.Replayed(record) : new Outcome.KeyReused());
     }
 
-    private DecisionRecord record(String key, String requestDigest, Function<Stamp, Entry> work) {
+    private DecisionRecord made(String key, String requestDigest, Function<Stamp, Entry> work) {
         OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant().truncatedTo(ChronoUnit.MILLIS), FactReader.BEIJING);
         UUID id = next(now.toInstant().toEpochMilli());
         Entry entry = work.apply(new Stamp(id, now));
@@ -169,7 +170,7 @@ public class Ledger {
     }
 
     private DecisionRecord append(String key, String requestDigest, Function<Stamp, Entry> work) {
-        Waiting waiting = new Waiting(record(key, requestDigest, work));
+        Waiting waiting = new Waiting(made(key, requestDigest, work));
         if (!queue.offer(waiting)) {
             throw new Busy();
         }
