@@ -22,6 +22,7 @@ class ArchitectureTest {
             .layer("audit").definedBy("org.whistle.audit..")
             .layer("points").definedBy("org.whistle.points..")
             .layer("publishing").definedBy("org.whistle.publishing..")
+            .layer("claims").definedBy("org.whistle.claims..")
             .layer("web").definedBy("org.whistle.web..")
             .layer("database").definedBy("org.whistle.database..")
             .whereLayer("facts").mayNotAccessAnyLayer()
@@ -33,7 +34,9 @@ class ArchitectureTest {
             .whereLayer("intake").mayNotBeAccessedByAnyLayer()
             .whereLayer("audit").mayNotBeAccessedByAnyLayer()
             .whereLayer("points").mayNotBeAccessedByAnyLayer()
-            .whereLayer("publishing").mayNotBeAccessedByAnyLayer();
+            .whereLayer("publishing").mayNotBeAccessedByAnyLayer()
+            .whereLayer("claims").mayNotBeAccessedByAnyLayer()
+            .whereLayer("claims").mayOnlyAccessLayers("facts", "ruleset", "decision", "ledger", "web");
 
     @ArchTest
     static final ArchRule THE_CORE_KNOWS_NO_SPRING_AND_NO_DATABASE = noClasses().that().resideInAnyPackage("org.whistle.facts..", "org.whistle.decision..")
