@@ -61,7 +61,7 @@ final class TableRules {
             Row row = index.rows()[number];
             String key = key(table, number);
             Variable<Candidate> candidate = declarationOf(Candidate.class);
-            rules.add(rule(folder, row.ruleId() + " @" + row.line())
+            rules.add(rule(folder, name(row))
                     .metadata("rule", row.ruleId()).metadata("line", row.line())
                     .attribute(Rule.Attribute.SALIENCE, ROW)
                     .build(pattern(candidate)
@@ -71,6 +71,11 @@ final class TableRules {
                             on(candidate).execute(c -> c.report(c.truth(row)))));
         }
         return new ModelImpl().withRules(rules);
+    }
+
+    /** One line of a sheet may stand for several periods, and Drools keeps only one rule of a name. */
+    private static String name(Row row) {
+        return row.ruleId() + " @" + row.line() + (row.from() == null ? "" : " from " + row.from());
     }
 
     private static String key(Table table, int number) {
