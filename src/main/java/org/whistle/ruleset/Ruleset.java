@@ -3,6 +3,7 @@ package org.whistle.ruleset;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ public final class Ruleset {
         this.digest = digest;
         List<Model> models = new ArrayList<>(DrlRules.compile(drl));
         models.add(TableRules.machinery());
-        for (Table table : tables) {
+        // in the order of their files, so that the order in which they are handed over decides nothing
+        for (Table table : tables.stream().sorted(Comparator.comparing((Table table) -> Rulesets.path(table.id()))).toList()) {
             String id = table.id().toString();
             if (this.tables.put(id, table) != null) {
                 throw new IllegalArgumentException("two tables have the id " + id);
