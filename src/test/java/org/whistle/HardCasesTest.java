@@ -326,7 +326,7 @@ class HardCasesTest {
     }
 
     @Test
-    void hardCase17_timeThatIsTakenTwiceCountsOnceAndAVoucherIsNotUsedTwice() {
+    void hardCase17_timeThatIsTakenTwiceCountsOnce() {
         String taken = "earlier: [{type: VOL_SERVICE, start: '2026-03-11T09:00:00+08:00', end: '2026-03-11T12:00:00+08:00', points: '6', category: VOL}]";
         Decision half = decide("act", ACT + "type: VOL_SERVICE, start: '2026-03-11T11:00:00+08:00', end: '2026-03-11T13:00:00+08:00', " + taken);
         assertThat(half.outcome()).containsEntry("points", new BigDecimal("2"));
@@ -532,6 +532,26 @@ class HardCasesTest {
         assertThat(due(third, "TRIAGE")).isEqualTo("2026-03-11T13:00:00+08:00");
         Decision whistle = decide("request", "community: YONGDONGNAN, submittedAt: '2026-03-11T09:00:00+08:00', addressKey: 1号楼, topic: VENUE_SHORTAGE, risk: HAZARD, inDutyList: true, visitedForums: [NEGOTIATION, CONFERENCE]");
         assertThat(whistle.outcome()).as("whistle, deliberation, whistle").containsEntry("forum", "NONE").containsEntry("status", "REVIEW").containsEntry("whistles", List.of("RESIDENT"));
+    }
+
+    @Test
+    void hardCase29_reportsAndActsOfOneSecondCountAlikeInWhateverOrderTheyAreTold() {
+        List<String> reports = new ArrayList<>();
+        for (String household : List.of("h1", "h2", "h3", "h4", "h5")) {
+            reports.add("{household: " + household + ", community: WANSHOULU_A, building: 1号楼, topic: NOISE_LIVING, at: '2026-03-10T09:00:00+08:00'}");
+        }
+        String facts = "community: WANSHOULU_A, at: '2026-03-11T09:00:00+08:00', reports: ";
+        Decision told = decide("pattern", facts + reports);
+        java.util.Collections.reverse(reports);
+        assertThat(canonical(decide("pattern", facts + reports))).isEqualTo(canonical(told));
+        assertThat(told.outcome().get("common").toString()).contains("HALL_TOPIC");
+        List<String> acts = new ArrayList<>(List.of("{type: VOL_SERVICE, start: '2026-03-11T09:00:00+08:00', end: '2026-03-11T10:00:00+08:00', points: '2', category: VOL}",
+                "{type: VOL_SERVICE, start: '2026-03-11T09:00:00+08:00', end: '2026-03-11T11:00:00+08:00', points: '2', category: VOL}"));
+        String act = ACT + "type: VOL_SERVICE, start: '2026-03-11T09:00:00+08:00', end: '2026-03-11T12:00:00+08:00', earlier: ";
+        Decision award = decide("act", act + acts);
+        java.util.Collections.reverse(acts);
+        assertThat(canonical(decide("act", act + acts))).isEqualTo(canonical(award));
+        assertThat(award.outcome()).containsEntry("points", new BigDecimal("2"));
     }
 
     @Test
