@@ -23,12 +23,14 @@ class ArchitectureTest {
             .layer("points").definedBy("org.whistle.points..")
             .layer("publishing").definedBy("org.whistle.publishing..")
             .layer("claims").definedBy("org.whistle.claims..")
+            .layer("catalogue").definedBy("org.whistle.catalogue..")
             .layer("web").definedBy("org.whistle.web..")
             .layer("database").definedBy("org.whistle.database..")
             .whereLayer("facts").mayNotAccessAnyLayer()
             .whereLayer("ruleset").mayOnlyAccessLayers("facts")
             .whereLayer("decision").mayOnlyAccessLayers("facts", "ruleset")
             .whereLayer("ledger").mayOnlyAccessLayers("facts", "ruleset", "decision")
+            .whereLayer("catalogue").mayOnlyAccessLayers("facts", "ruleset", "web")
             .whereLayer("web").mayOnlyAccessLayers("facts")
             .whereLayer("database").mayNotAccessAnyLayer()
             .whereLayer("intake").mayNotBeAccessedByAnyLayer()
@@ -36,7 +38,8 @@ class ArchitectureTest {
             .whereLayer("points").mayNotBeAccessedByAnyLayer()
             .whereLayer("publishing").mayNotBeAccessedByAnyLayer()
             .whereLayer("claims").mayNotBeAccessedByAnyLayer()
-            .whereLayer("claims").mayOnlyAccessLayers("facts", "ruleset", "decision", "ledger", "web");
+            .whereLayer("claims").mayOnlyAccessLayers("facts", "ruleset", "decision", "ledger", "web")
+            .whereLayer("catalogue").mayNotBeAccessedByAnyLayer();
 
     @ArchTest
     static final ArchRule THE_CORE_KNOWS_NO_SPRING_AND_NO_DATABASE = noClasses().that().resideInAnyPackage("org.whistle.facts..", "org.whistle.decision..")

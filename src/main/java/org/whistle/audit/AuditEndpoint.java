@@ -30,6 +30,7 @@ import org.whistle.ledger.Deciding;
 import org.whistle.ledger.DecisionRecord;
 import org.whistle.ledger.Ledger;
 import org.whistle.ruleset.Rulesets;
+import org.whistle.ruleset.SourceGrades;
 import org.whistle.web.Problem;
 import tools.jackson.databind.JsonNode;
 
@@ -41,12 +42,14 @@ class AuditEndpoint implements AuditApi {
     private final Rulesets rulesets;
     private final StrictJson reader;
     private final Vocabulary vocabulary;
+    private final SourceGrades grades;
 
     AuditEndpoint(Ledger ledger, Rulesets rulesets, StrictJson reader, Vocabulary vocabulary) {
         this.ledger = ledger;
         this.rulesets = rulesets;
         this.reader = reader;
         this.vocabulary = vocabulary;
+        this.grades = new SourceGrades(vocabulary);
     }
 
     @Override
@@ -63,10 +66,11 @@ class AuditEndpoint implements AuditApi {
         List<Map<String, Object>> sentences = new ArrayList<>();
         for (JsonNode reason : decision.get("reasons")) {
             sentences.add(Map.of("text", reason.get("sentence").get(language).asString(), "place", reason.get("table").asString() + " " + reason.get("rule").asString(),
-                    "source", reason.get("source").asString()));
+                    "source", reason.get("source").asString(), "grades", grades.of(reason.get("source").asString())));
         }
         for (JsonNode finding : decision.get("findings")) {
-            sentences.add(Map.of("text", finding.get("sentence").get(language).asString(), "place", finding.get("table").asString()));
+            sentences.add(Map.of("text", finding.get("sentence").get(language).asString(), "place", finding.get("table").asString(),
+                    "finding", finding.get("code").asString()));
         }
         return json(CanonicalJson.of(Map.of("id", id.toString(), "language", language, "sentences", sentences)));
     }

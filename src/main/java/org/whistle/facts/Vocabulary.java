@@ -18,11 +18,14 @@ public final class Vocabulary {
     private final String version;
     private final Map<String, Map<String, Term>> kinds = new LinkedHashMap<>();
     private final List<Code> communities;
+    private final JsonNode schemas;
+    private final JsonNode kindParts;
 
     private Vocabulary(JsonNode root) {
         version = root.at("/info/version").asString();
-        JsonNode schemas = root.at("/components/schemas");
-        root.get("x-kinds").properties().forEach(entry -> {
+        schemas = root.at("/components/schemas");
+        kindParts = root.get("x-kinds");
+        kindParts.properties().forEach(entry -> {
             Map<String, Term> terms = new LinkedHashMap<>();
             for (String part : List.of("facts", "derived", "outcome")) {
                 collect(schemas, entry.getValue().get(part).asString(), part + ".", terms, 0);
@@ -60,6 +63,68 @@ public final class Vocabulary {
 
     public List<Code> communities() {
         return communities;
+    }
+
+    /** What people call a kind. */
+    public Label label(String kind) {
+        known(kind);
+        return label(kindParts.get(kind).get("label"));
+    }
+
+    /** The basis of a kind's own moment; empty for what is common to all kinds, which is no kind that can be decided. */
+    public Optional<Basis> basis(String kind) {
+        return Optional.ofNullable(factsOf(kind).get("x-basis")).map(basis -> Basis.valueOf(basis.asString()));
+    }
+
+    /** The path of the fact that is a kind's own moment; empty for what is common to all kinds. */
+    public Optional<String> moment(String kind) {
+        return Optional.ofNullable(factsOf(kind).get("x-moment")).map(moment -> "facts." + moment.asString());
+    }
+
+    /** Whether a fact must be told; within a list of objects, in each of them. */
+    public boolean required(String kind, String path) {
+        String name = path.substring(path.lastIndexOf('.') + 1);
+        for (JsonNode required : holder(kind, path).path("required")) {
+            if (required.asString().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What an absent fact is read as, as JSON; empty where absent means unknown. */
+    public Optional<JsonNode> fallback(String kind, String path) {
+        return Optional.ofNullable(holder(kind, path).path("properties").path(path.substring(path.lastIndexOf('.') + 1)).get("default"));
+    }
+
+    /** The codes of a code list by its name in the contract, for example {@code Scheme}. */
+    public List<Code> codes(String list) {
+        return codes(schemas.get(list));
+    }
+
+    /** The words in a 依据 that state each grade of source, by the grade's code; a grade that no word states has none. */
+    public Map<String, List<String>> gradeWords() {
+        Map<String, List<String>> words = new LinkedHashMap<>();
+        codes("SourceGrade").forEach(grade -> words.put(grade.value(), new ArrayList<>()));
+        schemas.get("SourceGrade").get("x-words").properties().forEach(entry -> entry.getValue().forEach(word -> words.get(entry.getKey()).add(word.asString())));
+        return words;
+    }
+
+    private JsonNode factsOf(String kind) {
+        known(kind);
+        return schemas.get(kindParts.get(kind).get("facts").asString());
+    }
+
+    /** The schema whose property the last segment of a fact's path is. */
+    private JsonNode holder(String kind, String path) {
+        JsonNode holder = factsOf(kind);
+        String[] segments = path.split("[.]");
+        for (int i = 1; i < segments.length - 1; i++) {
+            JsonNode property = holder.path("properties").path(segments[i].replace("[]", ""));
+            String target = reference(property.has("items") ? property.get("items") : property);
+            holder = target == null ? property : schemas.get(target);
+        }
+        return holder;
     }
 
     public List<Term> terms(String kind) {

@@ -59,7 +59,7 @@ class RulesetEndpoint implements RulesetsApi {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Reading reading = WorkbookReader.read(workbook, vocabulary);
+        Reading reading = WorkbookReader.readNew(workbook, vocabulary);
         if (reading instanceof Reading.Bad bad) {
             throw Problem.INVALID_WORKBOOK.raised(bad.faults());
         }

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,16 @@ public class Rulesets implements SmartInitializingSingleton {
     /** What a version is made of on a day. */
     public Composition composition(long number, LocalDate day) {
         return composition(timeline, number, path -> day);
+    }
+
+    /**
+     * The tables of a version as they apply on a day, in order of their ids, without compiling anything: for those who show them.
+     *
+     * @throws IllegalArgumentException if there is no such version
+     */
+    public List<Table> tables(long number, LocalDate day) {
+        return composition(number, day).files().entrySet().stream().filter(file -> file.getKey().endsWith(".xlsx")).map(file -> table(file.getValue()))
+                .sorted(Comparator.comparing(Table::id)).toList();
     }
 
     /**

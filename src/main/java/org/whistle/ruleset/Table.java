@@ -1,6 +1,9 @@
 package org.whistle.ruleset;
 
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.whistle.facts.Basis;
 import org.whistle.facts.Label;
@@ -19,4 +22,12 @@ public record Table(TableId id, String kind, Label title, HitPolicy hitPolicy, B
     /** The built-in condition of FIRST tables, headed 无法判定: see {@link Test.Undecided}. */
     public static final Term UNDECIDED = new Term("table.undecided", Term.Type.BOOLEAN, false, Optional.empty(), List.of(),
             new Label("无法判定", "Cannot be decided"));
+
+    /** The rows that match the given values on a day, in their order, read one by one: for those who show the table. Unknown rows do not match. */
+    public List<Match> matching(String community, LocalDate day, Map<String, Object> given) {
+        List<Object> seen = new ArrayList<>();
+        conditions.forEach(column -> seen.add(given.get(column.term().path())));
+        return rows.stream().filter(row -> Rows.inForce(row, community, day) && Rows.truth(this, row, seen) == Truth.TRUE).sorted(Rows.ORDER)
+                .map(row -> new Match(this, row, seen)).toList();
+    }
 }

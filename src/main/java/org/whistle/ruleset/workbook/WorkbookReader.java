@@ -26,6 +26,7 @@ import org.whistle.ruleset.Column;
 import org.whistle.ruleset.HitPolicy;
 import org.whistle.ruleset.Parameter;
 import org.whistle.ruleset.Row;
+import org.whistle.ruleset.SourceGrades;
 import org.whistle.ruleset.Table;
 import org.whistle.ruleset.TableId;
 import org.whistle.ruleset.Test;
@@ -43,20 +44,32 @@ public final class WorkbookReader {
     private final Map<String, Term> conclusionTerms = new LinkedHashMap<>();
     private final Map<String, Integer> places = new HashMap<>();
     private final List<Parameter> parameters = new ArrayList<>();
+    private final SourceGrades grades;
     private Label title;
     private Grid grid;
 
-    private WorkbookReader(Vocabulary vocabulary) {
+    /** @param grades null where a 依据 need not name its grade */
+    private WorkbookReader(Vocabulary vocabulary, SourceGrades grades) {
         this.vocabulary = vocabulary;
+        this.grades = grades;
     }
 
-    /** Never throws on what people upload. */
+    /** Reads a workbook, also one that was published when less was asked of it. Never throws on what people upload. */
     public static Reading read(byte[] file, Vocabulary vocabulary) {
+        return read(file, vocabulary, null);
+    }
+
+    /** Reads a workbook that is to be published: every 依据 must name its grade. */
+    public static Reading readNew(byte[] file, Vocabulary vocabulary) {
+        return read(file, vocabulary, new SourceGrades(vocabulary));
+    }
+
+    private static Reading read(byte[] file, Vocabulary vocabulary, SourceGrades grades) {
         List<Fault> unsafe = Upload.faults(file);
         if (!unsafe.isEmpty()) {
             return new Reading.Bad(List.copyOf(unsafe));
         }
-        WorkbookReader reader = new WorkbookReader(vocabulary);
+        WorkbookReader reader = new WorkbookReader(vocabulary, grades);
         Table table = null;
         try (XSSFWorkbook book = new XSSFWorkbook(new ByteArrayInputStream(file))) {
             table = reader.table(book);
@@ -198,6 +211,7 @@ public final class WorkbookReader {
                 if (doubled) {
                     sheet.fault(row, 0, "参数名", read.name(), "不重叠的生效期 (periods that do not overlap)", "同名参数同时有效", "the parameter has two values at once");
                 }
+                graded(sheet, row, 8, read.source());
                 parameters.add(read);
             } catch (CellLanguage.NotAccepted e) {
                 sheet.fault(row, 4, "值", sheet.text(row, 4), e.getMessage(), "参数的值不对", "the parameter's value is wrong");
@@ -253,6 +267,7 @@ public final class WorkbookReader {
             grid.fault(line, places.get(Shape.RULE), "", id, "至少一个结论 (at least one conclusion)", "这一行没有结论", "the row concludes nothing");
         }
         String source = required(line, Shape.SOURCE);
+        graded(grid, line, places.get(Shape.SOURCE), source);
         List<Row> parts = new ArrayList<>();
         for (LocalDate[] period : periods(conditions, line, from, to)) {
             List<Test> tests = new ArrayList<>();
@@ -343,6 +358,13 @@ public final class WorkbookReader {
             grid.fault(line, places.get(heading), heading, "", "不能空 (required)", "必须填写", "must be filled in");
         }
         return text;
+    }
+
+    private void graded(Grid sheet, int row, int column, String source) {
+        if (grades != null && !source.isBlank() && !grades.stated(source)) {
+            sheet.fault(row, column, Shape.SOURCE, source, "以" + String.join("、", grades.words()) + "之一开头 (begin with one of these words)",
+                    "依据没有写明等级", "the source does not say what it is");
+        }
     }
 
     private int priority(int line) {
