@@ -23,6 +23,7 @@ import org.whistle.facts.Basis;
 import org.whistle.facts.CanonicalJson;
 import org.whistle.facts.DateBasis;
 import org.whistle.facts.FactReader;
+import org.whistle.facts.JsonValues;
 import org.whistle.facts.StrictJson;
 import org.whistle.facts.Vocabulary;
 import org.whistle.ledger.Answers;
@@ -66,7 +67,7 @@ class AuditEndpoint implements AuditApi {
         List<Map<String, Object>> sentences = new ArrayList<>();
         for (JsonNode reason : decision.get("reasons")) {
             sentences.add(Map.of("text", reason.get("sentence").get(language).asString(), "place", reason.get("table").asString() + " " + reason.get("rule").asString(),
-                    "source", reason.get("source").asString(), "grades", grades.of(reason.get("source").asString())));
+                    "source", reason.get("source").asString(), "grades", JsonValues.of(grades.of(reason.get("source").asString()))));
         }
         for (JsonNode finding : decision.get("findings")) {
             sentences.add(Map.of("text", finding.get("sentence").get(language).asString(), "place", finding.get("table").asString(),

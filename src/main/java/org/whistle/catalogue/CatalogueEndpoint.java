@@ -19,6 +19,7 @@ import org.whistle.api.CatalogueApi;
 import org.whistle.facts.CanonicalJson;
 import org.whistle.facts.Code;
 import org.whistle.facts.FactReader;
+import org.whistle.facts.JsonValues;
 import org.whistle.facts.Vocabulary;
 import org.whistle.ruleset.Column;
 import org.whistle.ruleset.Match;
@@ -83,9 +84,9 @@ class CatalogueEndpoint implements CatalogueApi {
             String folder = scheme.value().toLowerCase(Locale.ROOT);
             List<Table> tables = policy.tables.stream().filter(table -> table.id().scheme().equals(folder)).toList();
             if (known.contains(scheme.value()) || !tables.isEmpty()) {
-                schemes.add(Map.of("scheme", Shown.coded(scheme), "folder", folder,
+                schemes.add(Map.of("scheme", JsonValues.of(scheme), "folder", folder,
                         "communities", vocabulary.communities().stream().filter(community -> policy.inForce(community.value()).contains(scheme.value()))
-                                .map(Shown::coded).toList(),
+                                .map(JsonValues::of).toList(),
                         "kinds", vocabulary.kinds().stream().filter(kind -> tables.stream().anyMatch(table -> table.kind().equals(kind))).map(shown::kind).toList(),
                         "tables", tables.stream().map(shown::summary).toList()));
             }
@@ -96,8 +97,8 @@ class CatalogueEndpoint implements CatalogueApi {
     @Override
     public ResponseEntity<Resource> listCommunities(LocalDate date, Long ruleset) {
         Policy policy = policy(date, ruleset);
-        return json(policy, Map.of("communities", vocabulary.communities().stream().map(community -> Map.of("community", Shown.coded(community), "schemes",
-                vocabulary.codes("Scheme").stream().filter(scheme -> policy.inForce(community.value()).contains(scheme.value())).map(Shown::coded).toList())).toList()));
+        return json(policy, Map.of("communities", vocabulary.communities().stream().map(community -> Map.of("community", JsonValues.of(community), "schemes",
+                vocabulary.codes("Scheme").stream().filter(scheme -> policy.inForce(community.value()).contains(scheme.value())).map(JsonValues::of).toList())).toList()));
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.whistle.facts.Code;
 import org.whistle.facts.JsonValues;
-import org.whistle.facts.Label;
 import org.whistle.facts.Term;
 import org.whistle.facts.Vocabulary;
 import org.whistle.ruleset.Column;
@@ -30,21 +29,13 @@ final class Shown {
     }
 
     /** A code of a code list of the contract. */
-    Map<String, Object> coded(String list, String code) {
-        return vocabulary.codes(list).stream().filter(one -> one.value().equals(code)).findFirst().map(Shown::coded)
+    Object coded(String list, String code) {
+        return vocabulary.codes(list).stream().filter(one -> one.value().equals(code)).findFirst().map(JsonValues::of)
                 .orElseThrow(() -> new IllegalArgumentException("the contract's " + list + " has no code " + code));
     }
 
-    static Map<String, Object> coded(Code code) {
-        return coded(code.value(), code.label());
-    }
-
-    static Map<String, Object> coded(String code, Label label) {
-        return Map.of("code", code, "label", JsonValues.of(label));
-    }
-
-    Map<String, Object> kind(String kind) {
-        return coded(kind, vocabulary.label(kind));
+    Object kind(String kind) {
+        return JsonValues.of(new Code(kind, vocabulary.label(kind)));
     }
 
     Map<String, Object> summary(Table table) {
@@ -55,7 +46,7 @@ final class Shown {
         shown.put("hitPolicy", coded("HitPolicy", table.hitPolicy().name()));
         shown.put("basis", coded("Basis", table.basis().name()));
         shown.put("rules", lines(table.rows().stream()));
-        shown.put("placeholders", lines(table.rows().stream().filter(row -> grades.of(row.source()).contains(SourceGrades.LOCAL))));
+        shown.put("placeholders", lines(table.rows().stream().filter(row -> grades.local(row.source()))));
         return shown;
     }
 
@@ -85,7 +76,7 @@ final class Shown {
         shown.put("type", coded("ValueType", term.type().name()));
         shown.put("many", term.many());
         term.unit().ifPresent(unit -> shown.put("unit", JsonValues.of(unit)));
-        shown.put("codes", term.codes().stream().map(Shown::coded).toList());
+        shown.put("codes", JsonValues.of(term.codes()));
         if (term.path().startsWith("facts.")) {
             shown.put("required", vocabulary.required(kind, term.path()));
             vocabulary.fallback(kind, term.path()).ifPresent(fallback -> shown.put("default", fallback));
@@ -116,7 +107,7 @@ final class Shown {
         shown.put("priority", row.priority());
         shown.put("cells", cells);
         shown.put("source", row.source());
-        shown.put("grades", grades.of(row.source()));
+        shown.put("grades", JsonValues.of(grades.of(row.source())));
         shown.put("sentence", JsonValues.of(row.sentence()));
         return shown;
     }
@@ -130,12 +121,12 @@ final class Shown {
         shown.put("unit", parameter.unit());
         dates(shown, parameter.from(), parameter.to(), day);
         shown.put("source", parameter.source());
-        shown.put("grades", grades.of(parameter.source()));
+        shown.put("grades", JsonValues.of(grades.of(parameter.source())));
         return shown;
     }
 
-    private List<Map<String, Object>> communities(Set<String> codes) {
-        return vocabulary.communities().stream().filter(community -> codes.contains(community.value())).map(Shown::coded).toList();
+    private Object communities(Set<String> codes) {
+        return JsonValues.of(vocabulary.communities().stream().filter(community -> codes.contains(community.value())).toList());
     }
 
     private static void dates(Map<String, Object> shown, LocalDate from, LocalDate to, LocalDate day) {
