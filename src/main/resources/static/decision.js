@@ -28,7 +28,17 @@ function words(term, value, language) {
 const isObject = value => value !== null && typeof value === "object" && !Array.isArray(value);
 
 function label(path, terms) {
-  return terms.get(path)?.label ?? { zh: path, en: "" };
+  return (terms.get(path) ?? terms.get(path + "[]"))?.label ?? { zh: path, en: "" };
+}
+
+/** The members of an object in the order of the vocabulary. */
+function ordered(path, value, terms) {
+  const order = [...terms.keys()];
+  const rank = name => {
+    const place = order.findIndex(one => [path + "." + name, path + "." + name + "[]"].includes(one));
+    return place < 0 ? order.length : place;
+  };
+  return Object.entries(value).sort(([one], [other]) => rank(one) - rank(other));
 }
 
 /** One value, or the members of a list one after another, in both languages. */
@@ -41,13 +51,13 @@ function told(path, value, terms) {
 
 /** The parts of an object as one line: 目的 办结 · 期限 2026-03-09 23:59. */
 function parts(path, value, terms) {
-  const line = language => Object.entries(value).map(([name, part]) => label(path + "." + name, terms)[language] + " "
+  const line = language => ordered(path, value, terms).map(([name, part]) => label(path + "." + name, terms)[language] + " "
     + (isObject(part) ? JSON.stringify(part) : told(path + "." + name, part, terms)[language])).join(" · ");
   return element("li", {}, lines({ zh: line("zh"), en: line("en") }));
 }
 
 function outcome(values, terms) {
-  return Object.entries(values).flatMap(([name, value]) => {
+  return ordered("outcome", values, terms).flatMap(([name, value]) => {
     const path = "outcome." + name;
     const many = Array.isArray(value) && value.some(isObject);
     const shown = many ? element("ul", {}, value.map(one => parts(path + "[]", one, terms)))
@@ -88,7 +98,7 @@ async function show(id) {
   const [answer, zh, en] = await Promise.all([get(path), get(path + "/explanation?language=zh"), get(path + "/explanation?language=en")]);
   const [kinds, vocabulary, communities] = await Promise.all([get("/api/v1/catalogue/kinds?ruleset=" + answer.ruleset.number),
     get("/api/v1/catalogue/kinds/" + encodeURIComponent(answer.kind)), get("/api/v1/catalogue/communities?ruleset=" + answer.ruleset.number)]);
-  const terms = new Map(vocabulary.terms.map(term => [term.path, term]));
+  const terms = new Map([...vocabulary.terms, ...vocabulary.groups.map(group => ({ codes: [], ...group }))].map(term => [term.path, term]));
   const schemes = new Map(communities.communities.flatMap(one => one.schemes).map(scheme => [scheme.value, scheme.label]));
   at("about").replaceChildren(...[...both(vocabulary.kind.label), " · ", answer.schemes.flatMap(scheme => [...both(schemes.get(scheme) ?? { zh: scheme, en: "" }), " · "]),
     "记录于 ", element("span", { lang: "en", class: "en" }, "recorded "), answer.recordedAt.slice(0, 16).replace("T", " "),

@@ -71,7 +71,9 @@ class CatalogueEndpoint implements CatalogueApi {
         if (!vocabulary.kinds().contains(kind)) {
             throw Problem.NOT_FOUND.raised("kind " + kind + ": " + String.join(", ", vocabulary.kinds()));
         }
-        return json(Map.of("kind", shown.kind(kind), "version", vocabulary.version(),
+        List<Object> groups = new ArrayList<>();
+        vocabulary.groups(kind).forEach((path, label) -> groups.add(Map.of("path", path, "label", JsonValues.of(label))));
+        return json(Map.of("kind", shown.kind(kind), "version", vocabulary.version(), "groups", groups,
                 "terms", vocabulary.terms(kind).stream().map(term -> shown.term(kind, term)).toList()));
     }
 

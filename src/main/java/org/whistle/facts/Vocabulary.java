@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class Vocabulary {
 
     private final String version;
     private final Map<String, Map<String, Term>> kinds = new LinkedHashMap<>();
+    private final Map<String, Map<String, Label>> groups = new LinkedHashMap<>();
     private final List<Code> communities;
     private final JsonNode schemas;
     private final JsonNode kindParts;
@@ -27,9 +29,11 @@ public final class Vocabulary {
         kindParts = root.get("x-kinds");
         kindParts.properties().forEach(entry -> {
             Map<String, Term> terms = new LinkedHashMap<>();
+            Map<String, Label> own = new LinkedHashMap<>();
             for (String part : List.of("facts", "derived", "outcome")) {
-                collect(schemas, entry.getValue().get(part).asString(), part + ".", terms, 0);
+                collect(schemas, entry.getValue().get(part).asString(), part + ".", terms, own, 0);
             }
+            groups.put(entry.getKey(), own);
             kinds.put(entry.getKey(), terms);
         });
         communities = codes(schemas.get("Community"));
@@ -63,6 +67,12 @@ public final class Vocabulary {
 
     public List<Code> communities() {
         return communities;
+    }
+
+    /** What people call the objects and lists of objects that hold some of a kind's terms, by path, for example {@code outcome.deadlines[]}. */
+    public Map<String, Label> groups(String kind) {
+        known(kind);
+        return Collections.unmodifiableMap(groups.get(kind));
     }
 
     /** What people call a kind. */
@@ -143,7 +153,7 @@ public final class Vocabulary {
         return terms;
     }
 
-    private static void collect(JsonNode schemas, String name, String prefix, Map<String, Term> terms, int depth) {
+    private static void collect(JsonNode schemas, String name, String prefix, Map<String, Term> terms, Map<String, Label> groups, int depth) {
         schemas.get(name).path("properties").properties().forEach(entry -> {
             JsonNode property = entry.getValue();
             boolean many = property.has("items");
@@ -153,7 +163,9 @@ public final class Vocabulary {
             String path = prefix + entry.getKey();
             if (schema.has("properties")) {
                 if (depth == 0) {
-                    collect(schemas, target, path + (many ? "[]." : "."), terms, depth + 1);
+                    String group = path + (many ? "[]" : "");
+                    groups.put(group, label(property.get("x-label")));
+                    collect(schemas, target, group + ".", terms, groups, depth + 1);
                 }
                 return;
             }
