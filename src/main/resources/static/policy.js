@@ -64,7 +64,7 @@ function show(answer) {
   at("where").replaceChildren(...both(scheme.scheme.label));
   at("title").replaceChildren(...both(table.title).filter(Boolean));
   at("about").replaceChildren(...[
-    { zh: table.rules + " 条规则，其中 " + table.placeholders + " 条含本地设定", en: table.rules + " rules, " + table.placeholders + " with a local placeholder" },
+    { zh: table.rules + " 条规则，其中 " + table.placeholders + " 条含本地设定", en: "Rules: " + table.rules + ", with a local placeholder: " + table.placeholders },
     { zh: "判定种类：" + table.kind.label.zh, en: table.kind.label.en },
     { zh: "命中方式：" + table.hitPolicy.label.zh, en: table.hitPolicy.label.en },
     { zh: "日期依据：" + table.basis.label.zh, en: table.basis.label.en }].map(part => element("span", { class: "part" }, both(part))));
