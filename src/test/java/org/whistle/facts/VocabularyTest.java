@@ -14,7 +14,7 @@ class VocabularyTest {
 
     @Test
     void everyTermAndCodeHasItsWordsInBothLanguages() {
-        assertThat(VOCABULARY.kinds()).containsExactlyInAnyOrder("request", "household", "act", "project", "meeting", "venue", "power", "evaluation", "pattern", "claim", "redemption", "every");
+        assertThat(VOCABULARY.kinds()).containsExactlyInAnyOrder("request", "household", "act", "project", "meeting", "venue", "power", "evaluation", "pattern", "claim", "redemption", "voucher", "freeze", "every");
         for (String kind : VOCABULARY.kinds()) {
             for (Term term : VOCABULARY.terms(kind)) {
                 assertThat(term.label().zh()).as(kind + " " + term.path()).matches(".*\\p{IsHan}.*");
