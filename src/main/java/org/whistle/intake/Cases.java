@@ -69,7 +69,8 @@ public final class Cases {
         return new Result(id, differences, List.of());
     }
 
-    private static void compare(JsonNode expect, Decision decision, List<String> rules, List<String> differences) {
+    /** Adds what a decision has otherwise than a case expects. */
+    static void compare(JsonNode expect, Decision decision, List<String> rules, List<String> differences) {
         if (!expect.has("outcome") || !expect.has("rules") || !expect.has("findings")) {
             differences.add("expect needs outcome, rules and findings");
             return;

@@ -6,12 +6,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,15 +42,10 @@ class EngineOracleTest {
     private static final List<Column> CONCLUSIONS = List.of(
             new Column("分", new Term("outcome.points", Term.Type.INTEGER, false, Optional.empty(), List.of(), LABEL), "L"));
 
-    /** What the second opinion says, in a form that can be compared. */
-    private record Opinion(Answer.Status status, List<Integer> matches, Set<String> missing) {
-    }
-
     @Property(tries = 400, seed = "20260301")
     void theEngineAgreesWithThePlainReading(@ForAll("tables") Table table, @ForAll("facts") Map<String, Object> facts) {
         Answer answer = ask(table, facts, "X");
-        Opinion engine = new Opinion(answer.status(), answer.matches().stream().map(match -> match.row().line()).toList(), new TreeSet<>(answer.missing()));
-        assertThat(engine).isEqualTo(plain(table, facts, "X"));
+        assertThat(PlainReading.Opinion.of(answer)).isEqualTo(PlainReading.of(table, facts, "X", DAY));
     }
 
     @Property(tries = 20, seed = "20260301")
@@ -126,95 +119,6 @@ class EngineOracleTest {
         }
         assertThat(answers).hasSize(1);
         return answers.get(0);
-    }
-
-    /** Every row in turn, as docs/design.md says it. */
-    private static Opinion plain(Table table, Map<String, Object> facts, String community) {
-        List<Row> sure = new ArrayList<>();
-        List<Row> unsure = new ArrayList<>();
-        List<Row> undecided = new ArrayList<>();
-        List<Row> order = new ArrayList<>(table.rows());
-        order.sort((a, b) -> a.priority() != b.priority() ? Integer.compare(a.priority(), b.priority()) : Integer.compare(a.line(), b.line()));
-        for (Row row : order) {
-            boolean here = row.communities().isEmpty() || row.communities().contains(community);
-            boolean now = (row.from() == null || row.from().compareTo(DAY) <= 0) && (row.to() == null || row.to().compareTo(DAY) > 0);
-            int yes = 0;
-            int no = 0;
-            for (int i = 0; i < row.tests().size(); i++) {
-                String path = table.conditions().get(i).term().path();
-                Boolean passed = passes(row.tests().get(i), facts.get(path));
-                yes += passed == Boolean.TRUE ? 1 : 0;
-                no += passed == Boolean.FALSE || passed == null && path.startsWith("derived.") ? 1 : 0;
-            }
-            if (here && now && no == 0) {
-                boolean built = row.tests().get(5) instanceof Test.Undecided;
-                boolean all = yes == row.tests().size();
-                (all ? built ? undecided : sure : built ? new ArrayList<Row>() : unsure).add(row);
-                if (built && table.hitPolicy() != HitPolicy.FIRST) {
-                    (all ? sure : unsure).add(row);
-                }
-            }
-        }
-        return switch (table.hitPolicy()) {
-            case FIRST -> {
-                List<Row> before = unsure.stream().filter(row -> sure.isEmpty() || row.priority() <= sure.get(0).priority()).toList();
-                List<Row> able = before.isEmpty() ? sure : undecided;
-                List<Integer> top = able.stream().filter(row -> row.priority() == able.get(0).priority()).map(Row::line).toList();
-                Answer.Status status = top.size() == 1 ? Answer.Status.MATCHED : top.size() > 1 ? Answer.Status.CONFLICT
-                        : before.isEmpty() ? Answer.Status.NONE : Answer.Status.REVIEW;
-                yield new Opinion(status, top, missing(table, before, facts));
-            }
-            case UNIQUE -> {
-                sure.sort((a, b) -> a.priority() != b.priority() ? Integer.compare(a.priority(), b.priority()) : Integer.compare(a.line(), b.line()));
-                yield sure.size() > 1 ? new Opinion(Answer.Status.CONFLICT, sure.stream().map(Row::line).toList(), Set.of())
-                        : sure.size() == 1 ? new Opinion(Answer.Status.MATCHED, List.of(sure.get(0).line()), Set.of())
-                        : new Opinion(unsure.isEmpty() ? Answer.Status.NONE : Answer.Status.REVIEW, List.of(), missing(table, unsure, facts));
-            }
-            case COLLECT, SUM -> new Opinion(!sure.isEmpty() ? Answer.Status.MATCHED : unsure.isEmpty() ? Answer.Status.NONE : Answer.Status.REVIEW,
-                    sure.stream().map(Row::line).toList(), missing(table, unsure, facts));
-        };
-    }
-
-    private static Set<String> missing(Table table, List<Row> rows, Map<String, Object> facts) {
-        Set<String> missing = new TreeSet<>();
-        for (Row row : rows) {
-            for (int i = 0; i < row.tests().size(); i++) {
-                String path = table.conditions().get(i).term().path();
-                if (path.startsWith("facts.") && passes(row.tests().get(i), facts.get(path)) == null) {
-                    missing.add("/" + path.replace(".", "/"));
-                }
-            }
-        }
-        return missing;
-    }
-
-    /** Yes, no, or null for cannot be told. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static Boolean passes(Test test, Object value) {
-        if (test instanceof Test.Any || test instanceof Test.Undecided) {
-            return true;
-        }
-        if (test instanceof Test.Missing) {
-            return value == null;
-        }
-        if (value == null) {
-            return null;
-        }
-        Set<Object> values = value instanceof List<?> list ? new LinkedHashSet<>(list) : Set.of(value);
-        if (test instanceof Test.Empty) {
-            return values.isEmpty();
-        }
-        if (test instanceof Test.In in) {
-            return in.values().stream().anyMatch(values::contains);
-        }
-        if (test instanceof Test.NotIn not) {
-            return not.values().stream().noneMatch(values::contains);
-        }
-        Test.Range range = (Test.Range) test;
-        Comparable told = (Comparable) value;
-        boolean low = range.low() == null || (range.lowInclusive() ? told.compareTo(range.low()) >= 0 : told.compareTo(range.low()) > 0);
-        boolean high = range.high() == null || (range.highInclusive() ? told.compareTo(range.high()) <= 0 : told.compareTo(range.high()) < 0);
-        return low && high;
     }
 
     @Provide
