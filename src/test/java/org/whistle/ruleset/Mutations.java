@@ -9,8 +9,10 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.whistle.facts.Term;
 
@@ -19,18 +21,20 @@ import org.whistle.facts.Term;
  * <ul>
  * <li>A condition: emptied; a code replaced by the next accepted one, or left out of a list; yes and no exchanged; “none of” turned into “one of”;
  *     an end of a range moved by a step either way, and, where values lie between the steps, opened or closed.</li>
- * <li>A conclusion: another code, the other flag, a step more, a member left out.</li>
+ * <li>A conclusion: another code (emptied where there is no other), the other flag, a step more, a member left out.</li>
  * <li>优先级 of a FIRST table: the row comes after the next row that can match together with it.</li>
  * <li>适用社区: a community left out; 生效 and 失效: a day earlier and a day later.</li>
  * <li>A parameter: a step more and a step less, in every cell that refers to it; its days as above.</li>
  * </ul>
  * Left out because they cannot change what is decided: the priority of rows of which a column that sees one value never lets both pass; the priority
- * outside FIRST tables, which orders reasons only; an end of whole numbers opened or closed, which is the same as moved.
+ * outside FIRST tables, which orders reasons only; an end of whole numbers opened or closed, which is the same as moved; a condition of a FIRST table
+ * that now says something else only where earlier rows decide, or where nobody told and a person decides either way.
  */
 public final class Mutations {
 
     /** Reads of one row's conclusions that no case needs; a calendar without a working day would be searched for ever. */
     private static final int MOST_READS = 100_000;
+    private static final int MOST_COLUMNS = 4;
 
     private final Table table;
     private final List<Mutation> all = new ArrayList<>();
@@ -38,11 +42,12 @@ public final class Mutations {
     /**
      * A table with one cell changed.
      *
-     * @param rule    the row's 规则号, with its first day where rows share the name; a parameter's name
-     * @param heading what stands over the cell
-     * @param change  what was done to the cell
+     * @param rule       the row's 规则号, with its first day where rows share the name; a parameter's name
+     * @param heading    what stands over the cell
+     * @param change     what was done to the cell
+     * @param conclusion the term of a conclusion that was changed, null for any other cell
      */
-    public record Mutation(Table table, String rule, String heading, String change) {
+    public record Mutation(Table table, String rule, String heading, String change, Term conclusion) {
 
         /** The cell that was changed. */
         public String cell() {
@@ -83,14 +88,18 @@ public final class Mutations {
         for (int i = 0; i < row.tests().size(); i++) {
             Column column = table.conditions().get(i);
             int condition = i;
-            tests(row.tests().get(i), column.term(), (change, test) -> put(at, name, column.heading(), change,
-                    copy(row, row.communities(), row.from(), row.to(), row.priority(), replaced(row.tests(), condition, test), row.conclusions())));
+            tests(row.tests().get(i), column.term(), (change, test) -> {
+                if (!forestalled(row, condition, test)) {
+                    put(at, name, column.heading(), change, null,
+                            copy(row, row.communities(), row.from(), row.to(), row.priority(), replaced(row.tests(), condition, test), row.conclusions()));
+                }
+            });
         }
         for (int i = 0; i < row.conclusions().size(); i++) {
             Column column = table.conclusions().get(i);
             int conclusion = i;
             if (row.conclusions().get(i) != null) {
-                values(row.conclusions().get(i), column.term(), (change, value) -> put(at, name, column.heading(), change,
+                values(row.conclusions().get(i), column.term(), (change, value) -> put(at, name, column.heading(), change, column.term(),
                         copy(row, row.communities(), row.from(), row.to(), row.priority(), row.tests(), replaced(row.conclusions(), conclusion, value))));
             }
         }
@@ -100,10 +109,11 @@ public final class Mutations {
             if (others.isEmpty()) {
                 others.add("CAOCHANG".equals(community) ? "MAIZIDIAN" : "CAOCHANG");
             }
-            put(at, name, "适用社区", "去掉 without " + community, copy(row, others, row.from(), row.to(), row.priority(), row.tests(), row.conclusions()));
+            put(at, name, "适用社区", "去掉 without " + community, null,
+                    copy(row, others, row.from(), row.to(), row.priority(), row.tests(), row.conclusions()));
         }
-        days(row.from(), (change, day) -> put(at, name, "生效", change, copy(row, row.communities(), day, row.to(), row.priority(), row.tests(), row.conclusions())));
-        days(row.to(), (change, day) -> put(at, name, "失效", change, copy(row, row.communities(), row.from(), day, row.priority(), row.tests(), row.conclusions())));
+        days(row.from(), (change, day) -> put(at, name, "生效", change, null, copy(row, row.communities(), day, row.to(), row.priority(), row.tests(), row.conclusions())));
+        days(row.to(), (change, day) -> put(at, name, "失效", change, null, copy(row, row.communities(), row.from(), day, row.priority(), row.tests(), row.conclusions())));
         priority(row, name);
     }
 
@@ -121,7 +131,7 @@ public final class Mutations {
             int priority = other == row ? next.priority() * 2 + 1 : other.priority() * 2;
             rows.add(copy(other, other.communities(), other.from(), other.to(), priority, other.tests(), other.conclusions()));
         }
-        all.add(new Mutation(with(rows, table.parameters()), name, "优先级", "移到 after " + name(table, next)));
+        all.add(new Mutation(with(rows, table.parameters()), name, "优先级", "移到 after " + name(table, next), null));
     }
 
     /** Whether there may be a case in which neither row fails. */
@@ -135,6 +145,89 @@ public final class Mutations {
             }
         }
         return here && now;
+    }
+
+    /** Whether earlier rows of a FIRST table take every case for which this row's condition now says something else, or leave it to a person as before. */
+    private boolean forestalled(Row row, int condition, Test other) {
+        if (table.hitPolicy() != HitPolicy.FIRST || table.conditions().get(condition).term().many()) {
+            return false;
+        }
+        List<Row> earlier = table.rows().stream().filter(one -> one.priority() < row.priority() && !Rows.undecided(one))
+                .filter(one -> one.communities().isEmpty() && one.from() == null && one.to() == null).toList();
+        for (Object value : values(condition, other)) {
+            if (truth(condition, other, value) != truth(condition, row.tests().get(condition), value)) {
+                Map<Integer, Object> told = new HashMap<>();
+                told.put(condition, value);
+                if (!taken(row, earlier, told)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Whether some earlier row takes every case that this row would take, given the values of some columns; column by column if need be. */
+    private boolean taken(Row row, List<Row> earlier, Map<Integer, Object> told) {
+        List<Row> able = earlier.stream().filter(one -> told.entrySet().stream().allMatch(entry -> truth(entry.getKey(), one.tests().get(entry.getKey()), entry.getValue())
+                != Truth.FALSE)).toList();
+        for (Row one : able) {
+            boolean takes = true;
+            for (int i = 0; i < one.tests().size() && takes; i++) {
+                takes = told.containsKey(i) || one.tests().get(i) instanceof Test.Any || one.tests().get(i).equals(row.tests().get(i));
+            }
+            if (takes) {
+                return true;
+            }
+        }
+        for (int i = 0; told.size() < MOST_COLUMNS && i < row.tests().size(); i++) {
+            int column = i;
+            if (!told.containsKey(i) && !table.conditions().get(i).term().many() && able.stream().anyMatch(one -> !(one.tests().get(column) instanceof Test.Any))
+                    && values(i, row.tests().get(i)).stream().allMatch(value -> {
+                        Map<Integer, Object> more = new HashMap<>(told);
+                        more.put(column, value);
+                        return truth(column, row.tests().get(column), value) == Truth.FALSE || taken(row, able, more);
+                    })) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Truth truth(int column, Test test, Object value) {
+        Truth truth = test.on(value);
+        return truth == Truth.UNKNOWN && !table.conditions().get(column).term().path().startsWith("facts.") ? Truth.FALSE : truth;
+    }
+
+    /** A value from each stretch which the column's tests, and this one, tell apart; and nothing told. */
+    private List<Object> values(int column, Test other) {
+        Term term = table.conditions().get(column).term();
+        Set<Object> values = new LinkedHashSet<>(term.codes().stream().map(org.whistle.facts.Code::value).toList());
+        if (term.type() == Term.Type.BOOLEAN) {
+            values.addAll(List.of(true, false));
+        }
+        List<Test> tests = new ArrayList<>(table.rows().stream().map(row -> row.tests().get(column)).toList());
+        tests.add(other);
+        for (Test test : tests) {
+            List<Object> ends = new ArrayList<>();
+            if (test instanceof Test.In in) {
+                ends.addAll(in.values());
+            } else if (test instanceof Test.NotIn not) {
+                ends.addAll(not.values());
+            } else if (test instanceof Test.Range range) {
+                ends.add(range.low());
+                ends.add(range.high());
+            }
+            for (Object end : ends) {
+                if (end instanceof Comparable<?> && !(end instanceof String) && !(end instanceof Boolean)) {
+                    values.addAll(List.of(stepped(end, -1), end, stepped(end, 1)));
+                } else if (end != null) {
+                    values.add(end);
+                }
+            }
+        }
+        List<Object> found = new ArrayList<>(values);
+        found.add(null);
+        return found;
     }
 
     private static boolean apart(Test one, Test other) {
@@ -166,12 +259,12 @@ public final class Mutations {
         for (int way : new int[] {1, -1}) {
             Object value = stepped(parameter.value(), way);
             List<Row> rows = table.rows().stream().map(row -> referring(row, parameter.name(), parameter.value(), value)).toList();
-            all.add(new Mutation(with(rows, replaced(table.parameters(), at, copy(parameter, value, parameter.from(), parameter.to()))), name, "值", step(way)));
+            all.add(new Mutation(with(rows, replaced(table.parameters(), at, copy(parameter, value, parameter.from(), parameter.to()))), name, "值", step(way), null));
         }
         days(parameter.from(), (change, day) -> all.add(new Mutation(
-                with(table.rows(), replaced(table.parameters(), at, copy(parameter, parameter.value(), day, parameter.to()))), name, "生效", change)));
+                with(table.rows(), replaced(table.parameters(), at, copy(parameter, parameter.value(), day, parameter.to()))), name, "生效", change, null)));
         days(parameter.to(), (change, day) -> all.add(new Mutation(
-                with(table.rows(), replaced(table.parameters(), at, copy(parameter, parameter.value(), parameter.from(), day))), name, "失效", change)));
+                with(table.rows(), replaced(table.parameters(), at, copy(parameter, parameter.value(), parameter.from(), day))), name, "失效", change, null)));
     }
 
     /** The row with another value in every cell that names the parameter. */
@@ -226,7 +319,10 @@ public final class Mutations {
         if (values.size() == 1) {
             Object only = values.iterator().next();
             if (only instanceof Boolean || only instanceof String) {
-                change.to(only instanceof Boolean ? "是否互换 flag flipped" : "换成 replaced by " + other(only, values, term), Set.of(other(only, values, term)));
+                Object other = other(only, values, term);
+                if (other != null) {
+                    change.to(only instanceof Boolean ? "是否互换 flag flipped" : "换成 replaced by " + other, Set.of(other));
+                }
             } else {
                 for (int way : new int[] {1, -1}) {
                     change.to(step(way), Set.of(stepped(only, way)));
@@ -252,13 +348,13 @@ public final class Mutations {
             change.to("是否互换 flag flipped", !flag);
         } else if (value instanceof String) {
             Object other = other(value, Set.of(value), term);
-            change.to("换成 replaced by " + other, other);
+            change.to(other == null ? "清空 emptied" : "换成 replaced by " + other, other);
         } else {
             change.to(step(1), stepped(value, 1));
         }
     }
 
-    /** The next accepted code after one that is none of the values. */
+    /** The next accepted code after one that is none of the values; null if there is none. */
     private static Object other(Object value, Set<Object> values, Term term) {
         if (value instanceof Boolean flag) {
             return !flag;
@@ -273,7 +369,7 @@ public final class Mutations {
                 return code;
             }
         }
-        throw new IllegalStateException(term.path() + " accepts no other code than " + value);
+        return null;
     }
 
     private static void days(LocalDate day, Change<LocalDate> change) {
@@ -328,8 +424,8 @@ public final class Mutations {
         return exchanged;
     }
 
-    private void put(int at, String name, String heading, String change, Row row) {
-        all.add(new Mutation(with(replaced(table.rows(), at, row), table.parameters()), name, heading, change));
+    private void put(int at, String name, String heading, String change, Term conclusion, Row row) {
+        all.add(new Mutation(with(replaced(table.rows(), at, row), table.parameters()), name, heading, change, conclusion));
     }
 
     private Table with(List<Row> rows, List<Parameter> parameters) {
