@@ -14,7 +14,6 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.whistle.facts.Basis;
 import org.whistle.facts.CanonicalJson;
 import org.whistle.facts.ClaimVerdict;
 import org.whistle.facts.ClaimantKind;
@@ -79,7 +78,7 @@ class Claims {
             Optional<Task> before = tasks.find(opened.id());
             if (before.isPresent()) {
                 if (!before.get().requestDigest().equals(opened.requestDigest())) {
-                    throw Problem.TASK_EXISTS.raised("“" + opened.id() + "”");
+                    throw Problem.ALREADY_EXISTS.raised("“" + opened.id() + "”");
                 }
                 return new Stand(before.get(), false);
             }
@@ -221,15 +220,14 @@ class Claims {
         } catch (StrictJson.Refused refused) {
             throw new IllegalStateException("the register told what the contract does not take: " + refused.faults().stream().map(fault -> fault.pointer()).toList());
         }
-        DateBasis dates = new DateBasis(Map.of(read.facts().basis(), read.facts().moment(), Basis.DECIDED, decidedAt.toLocalDateTime()));
+        DateBasis dates = DateBasis.of(read.facts(), decidedAt.toLocalDateTime());
         Rulesets.Version version = rulesets.at(rulesets.newest(), dates);
         return new Decided(read, dates, version, Deciding.bytes(read.facts(), version, dates));
     }
 
     private Ledger.Entry entry(Ledger.Stamp stamp, Decided decided) {
-        byte[] envelope = Deciding.envelope(stamp, decided.dates(), decided.read().assumed(), Deciding.used(decided.version(), vocabulary));
-        return new Ledger.Entry(KIND, decided.read().facts().communityCode(), CanonicalJson.of(decided.read().recorded()), decided.bytes(), envelope,
-                decided.version().number(), decided.version().ruleset().digest());
+        StrictJson.Read read = decided.read();
+        return Deciding.entry(read.facts(), read.recorded(), read.assumed(), decided.bytes(), decided.version(), decided.dates(), stamp, vocabulary);
     }
 
     /** Who has the task by a decision; empty if it leaves the task as it is. */

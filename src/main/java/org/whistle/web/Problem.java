@@ -24,8 +24,6 @@ public enum Problem {
             "判定用 application/json；工作簿用合同所列的 .xlsx 类型。", "Decisions take application/json, workbooks the .xlsx type that the contract names."),
     BODY_TOO_LARGE("body-too-large", HttpStatus.CONTENT_TOO_LARGE, "正文太大", "The body is too large",
             "判定正文不超过 64 KiB，工作簿不超过 5 MB。", "At most 64 KiB for a decision, 5 MB for a workbook."),
-    TASK_EXISTS("task-exists", HttpStatus.CONFLICT, "任务编号已用于别的任务", "Another task has this id",
-            "新的任务换新的编号；重发须正文相同。", "Use a new id for a new task; send the same body to repeat one."),
     TASK_STATE("task-state", HttpStatus.CONFLICT, "任务现在不能这样做", "The task does not allow this now",
             "取回任务，按其状态处理：待认领的先认领，已认领的由认领人办结，已办结的不再更改。",
             "Get the task and go by its state: claim an open one first, let the claimant complete a claimed one, leave a done one as it is."),

@@ -367,7 +367,7 @@ class ClaimsTest {
                 {"task": "once", "community": "JIXIANG", "openedAt": "2024-03-11T09:00:00+08:00", "description": "%s"}""";
         assertThat(post("/api/v1/tasks", body.formatted("x"), Map.of()).statusCode()).isEqualTo(201);
         assertThat(post("/api/v1/tasks", body.formatted("x"), Map.of()).statusCode()).isEqualTo(200);
-        problem(post("/api/v1/tasks", body.formatted("y"), Map.of()), 409, "task-exists");
+        problem(post("/api/v1/tasks", body.formatted("y"), Map.of()), 409, "already-exists");
     }
 
     @Test
