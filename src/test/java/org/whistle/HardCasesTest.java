@@ -140,7 +140,7 @@ class HardCasesTest {
         assertThat(decide("request", PLACE + OF_A_SECTION + "topic: SANITATION, scope: CROSS_COMMUNITY, otherCommunities: [WANSHOULU_B]").outcome())
                 .containsEntry("tier", "T2_STREET_WHISTLE").containsEntry("lead", "URBAN_SECTION");
         Decision district = decide("request", PLACE + OF_A_SECTION + "topic: COMMON_PART, management: OWNER_SELF, scope: CROSS_STREET, ownerElsewhere: true");
-        assertThat(district.outcome()).containsEntry("tier", "T4_TASKFORCE").containsEntry("district", true).containsEntry("lead", "OWNER_UNIT");
+        assertThat(district.outcome()).containsEntry("tier", "T4_TASKFORCE").containsEntry("district", true).containsEntry("lead", "DISTRICT_GOVERNMENT");
         assertThat(strings(district, "co")).contains("STREET", "OWNER_DISTRICT");
         assertThat(rules(district)).contains("wanshoulu/tier D1#6", "wanshoulu/tier-flags D1#6-district", "request/party.drl the owner's district joins");
         Decision expert = decide("request", PLACE + OF_A_SECTION + "topic: COMMON_PART, management: OWNER_SELF, scope: CROSS_STREET, needsExpert: true");
