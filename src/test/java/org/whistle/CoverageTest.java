@@ -22,7 +22,7 @@ import org.whistle.ruleset.workbook.WorkbookReader;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** docs/coverage.md says where every row of the policy brief is carried; what it names exists, and every source says its grade. */
+/** docs/coverage.md says where every row of the policy brief is carried; what it names exists. */
 class CoverageTest {
 
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
@@ -30,7 +30,6 @@ class CoverageTest {
     private static final Pattern RULE = Pattern.compile("([a-z]+/[a-z]+[.]drl) (.+)");
     private static final Pattern TABLE = Pattern.compile("[a-z]+/[a-z-]+");
     private static final Pattern CASE = Pattern.compile("([a-z]+):(.+)");
-    private static final Pattern GRADE = Pattern.compile("(原文|法规|公开做法|本地设定).*");
     private static final Pattern NAMED = Pattern.compile("(?m)^rule \"([^\"]+)\"");
 
     @Test
@@ -62,16 +61,6 @@ class CoverageTest {
         }
         assertThat(unknown).as("named in docs/coverage.md and nowhere else").isEmpty();
         assertThat(checked).isGreaterThan(600);
-    }
-
-    @Test
-    void everySourceBeginsWithItsGrade() {
-        List<String> ungraded = new ArrayList<>();
-        for (Table table : tables()) {
-            table.rows().stream().filter(row -> !GRADE.matcher(row.source()).matches()).forEach(row -> ungraded.add(table.id() + " " + row.ruleId() + ": " + row.source()));
-            table.parameters().stream().filter(one -> !GRADE.matcher(one.source()).matches()).forEach(one -> ungraded.add(table.id() + " " + one.name() + ": " + one.source()));
-        }
-        assertThat(ungraded).isEmpty();
     }
 
     private static List<Table> tables() {
