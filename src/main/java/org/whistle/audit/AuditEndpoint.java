@@ -19,11 +19,13 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 import org.whistle.api.AuditApi;
+import org.whistle.decision.Telling;
 import org.whistle.facts.Basis;
 import org.whistle.facts.CanonicalJson;
 import org.whistle.facts.DateBasis;
 import org.whistle.facts.FactReader;
 import org.whistle.facts.JsonValues;
+import org.whistle.facts.Label;
 import org.whistle.facts.StrictJson;
 import org.whistle.facts.Vocabulary;
 import org.whistle.ledger.Answers;
@@ -59,9 +61,12 @@ class AuditEndpoint implements AuditApi {
     }
 
     @Override
-    public ResponseEntity<Resource> explainDecision(UUID id, String language) {
+    public ResponseEntity<Resource> explainDecision(UUID id, String language, String reader) {
         if (!"zh".equals(language) && !"en".equals(language)) {
             throw Problem.INVALID_PARAMETER.raised("language: zh, en");
+        }
+        if (!"resident".equals(reader) && !"staff".equals(reader)) {
+            throw Problem.INVALID_PARAMETER.raised("reader: resident, staff");
         }
         JsonNode decision = StrictJson.own(record(id).decision());
         List<Map<String, Object>> sentences = new ArrayList<>();
@@ -73,7 +78,19 @@ class AuditEndpoint implements AuditApi {
             sentences.add(Map.of("text", finding.get("sentence").get(language).asString(), "place", finding.get("table").asString(),
                     "finding", finding.get("code").asString()));
         }
-        return json(CanonicalJson.of(Map.of("id", id.toString(), "language", language, "sentences", sentences)));
+        List<Label> outcome = Telling.of(decision, vocabulary, "staff".equals(reader) ? Telling.Reader.STAFF : Telling.Reader.RESIDENT);
+        Map<String, Object> explanation = new LinkedHashMap<>();
+        explanation.put("id", id.toString());
+        explanation.put("language", language);
+        explanation.put("reader", reader);
+        explanation.put("outcome", outcome.stream().map(sentence -> in(sentence, language)).toList());
+        explanation.put("text", in(Telling.text(outcome), language));
+        explanation.put("sentences", sentences);
+        return json(CanonicalJson.of(explanation));
+    }
+
+    private static String in(Label label, String language) {
+        return "zh".equals(language) ? label.zh() : label.en();
     }
 
     @Override

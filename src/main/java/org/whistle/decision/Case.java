@@ -227,8 +227,7 @@ public final class Case {
         }
         if (answer.status() == Answer.Status.CONFLICT) {
             List<String> rules = answer.matches().stream().map(Match::rule).toList();
-            findings.add(new Finding(Finding.Code.CONFLICT, answer.table(), rules, List.of(), new Label(
-                    "规则" + String.join("、", rules) + "同级同时命中，须由人工判定", "Rules " + String.join(", ", rules) + " match with equal standing; a person must decide")));
+            findings.add(new Finding(Finding.Code.CONFLICT, answer.table(), rules, List.of(), conflict(rules)));
         }
         review(answer);
     }
@@ -243,10 +242,19 @@ public final class Case {
                 zh.add(term.map(found -> found.label().zh()).orElse(pointer));
                 en.add(term.map(found -> found.label().en()).orElse(pointer));
             }
-            findings.add(new Finding(Finding.Code.REVIEW, answer.table(), rules, answer.missing(), new Label(
-                    "未提供：" + String.join("、", zh) + "，规则" + String.join("、", rules) + "无法判定，须由人工研判",
-                    "Not told: " + String.join(", ", en) + "; rules " + String.join(", ", rules) + " cannot be decided and a person must look")));
+            findings.add(new Finding(Finding.Code.REVIEW, answer.table(), rules, answer.missing(), undecided(zh, en, rules)));
         }
+    }
+
+    /** What a conflict of rules is called. */
+    static Label conflict(List<String> rules) {
+        return new Label("规则" + String.join("、", rules) + "同级同时命中，须由人工判定", "Rules " + String.join(", ", rules) + " match with equal standing; a person must decide");
+    }
+
+    /** What is said of rules that cannot be decided, with the labels of the facts nobody told. */
+    static Label undecided(List<String> zh, List<String> en, List<String> rules) {
+        return new Label("未提供：" + String.join("、", zh) + "，规则" + String.join("、", rules) + "无法判定，须由人工研判",
+                "Not told: " + String.join(", ", en) + "; rules " + String.join(", ", rules) + " cannot be decided and a person must look");
     }
 
     private Map<String, Object> sum(Answer answer) {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,13 +32,26 @@ final class Sentences {
     }
 
     private static String fill(String sentence, Function<String, Place> places, boolean chinese) {
+        return fill(sentence, name -> {
+            Place place = places.apply(name);
+            return place == null ? null : words(place.term, place.value, chinese);
+        });
+    }
+
+    /** Puts words into the places of a sentence; a place without words stays as it is written. */
+    static String fill(String sentence, UnaryOperator<String> words) {
         Matcher matcher = PLACE.matcher(sentence);
         StringBuilder filled = new StringBuilder();
         while (matcher.find()) {
-            Place place = places.apply(matcher.group(1));
-            matcher.appendReplacement(filled, Matcher.quoteReplacement(place == null ? matcher.group() : words(place.term, place.value, chinese)));
+            String said = words.apply(matcher.group(1));
+            matcher.appendReplacement(filled, Matcher.quoteReplacement(said == null ? matcher.group() : said));
         }
         return matcher.appendTail(filled).toString();
+    }
+
+    /** The names in the places of a sentence, in order. */
+    static List<String> places(String sentence) {
+        return PLACE.matcher(sentence).results().map(found -> found.group(1)).toList();
     }
 
     static String words(Term term, Object value, boolean chinese) {

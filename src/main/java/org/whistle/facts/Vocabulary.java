@@ -19,6 +19,9 @@ public final class Vocabulary {
     private final String version;
     private final Map<String, Map<String, Term>> kinds = new LinkedHashMap<>();
     private final Map<String, Map<String, Label>> groups = new LinkedHashMap<>();
+    private final Map<String, List<Saying>> sayings = new LinkedHashMap<>();
+    private final Map<String, Label> nothing = new LinkedHashMap<>();
+    private final Map<String, Label> findings = new LinkedHashMap<>();
     private final List<Code> communities;
     private final JsonNode schemas;
     private final JsonNode kindParts;
@@ -35,7 +38,13 @@ public final class Vocabulary {
             }
             groups.put(entry.getKey(), own);
             kinds.put(entry.getKey(), terms);
+            JsonNode outcome = schemas.get(entry.getValue().get("outcome").asString());
+            sayings.put(entry.getKey(), sayings(schemas, outcome, terms));
+            if (outcome.has("x-say-nothing")) {
+                nothing.put(entry.getKey(), label(outcome.get("x-say-nothing")));
+            }
         });
+        root.path("x-findings").properties().forEach(entry -> findings.put(entry.getKey(), label(entry.getValue())));
         communities = codes(schemas.get("Community"));
     }
 
@@ -145,6 +154,22 @@ public final class Vocabulary {
         return Optional.ofNullable(known(kind).get(path));
     }
 
+    /** How the outcome of a kind is told aloud, property by property in the contract's order. */
+    public List<Saying> sayings(String kind) {
+        known(kind);
+        return sayings.get(kind);
+    }
+
+    /** What is said of an outcome of a kind that has nothing to tell. */
+    public Optional<Label> nothing(String kind) {
+        return Optional.ofNullable(nothing.get(kind));
+    }
+
+    /** What a resident is told about a finding with this code; empty if nothing. */
+    public Optional<Label> finding(String code) {
+        return Optional.ofNullable(findings.get(code));
+    }
+
     private Map<String, Term> known(String kind) {
         Map<String, Term> terms = kinds.get(kind);
         if (terms == null) {
@@ -172,6 +197,56 @@ public final class Vocabulary {
             Optional<Label> unit = property.has("x-unit") ? Optional.of(label(property.get("x-unit"))) : Optional.empty();
             terms.put(path, new Term(path, type(schema), many, unit, schema.has("x-codes") ? codes(schema) : List.of(), label(property.get("x-label"))));
         });
+    }
+
+    private static List<Saying> sayings(JsonNode schemas, JsonNode outcome, Map<String, Term> terms) {
+        List<Saying> sayings = new ArrayList<>();
+        outcome.path("properties").properties().forEach(entry -> {
+            JsonNode property = entry.getValue();
+            if (!property.has("x-say")) {
+                return;
+            }
+            String path = "outcome." + entry.getKey();
+            JsonNode target = target(schemas, property);
+            boolean objects = target.has("properties");
+            Map<String, Saying.Place> places = new LinkedHashMap<>();
+            if (objects) {
+                target.get("properties").properties().forEach(member -> places.put(member.getKey(),
+                        place(schemas, member.getValue(), terms.get(path + "[]." + member.getKey()))));
+            } else {
+                places.put("value", place(schemas, property, terms.get(path)));
+            }
+            Optional<Saying.Wording> resident = property.get("x-say").isObject() ? Optional.of(wording(property.get("x-say"))) : Optional.empty();
+            Saying.Wording staff = property.has("x-say-staff") ? wording(property.get("x-say-staff")) : resident.orElseThrow(
+                    () -> new IllegalArgumentException(path + " is internal and needs x-say-staff"));
+            sayings.add(new Saying(entry.getKey(), objects, places, resident, staff));
+        });
+        return List.copyOf(sayings);
+    }
+
+    private static JsonNode target(JsonNode schemas, JsonNode property) {
+        JsonNode value = property.has("items") ? property.get("items") : property;
+        String target = reference(value);
+        return target == null ? value : schemas.get(target);
+    }
+
+    private static Saying.Place place(JsonNode schemas, JsonNode property, Term term) {
+        Map<String, Label> spoken = new LinkedHashMap<>();
+        JsonNode words = term.type() == Term.Type.CODE ? target(schemas, property).path("x-say") : property.path("x-say").path("each");
+        words.properties().forEach(entry -> {
+            JsonNode said = entry.getValue();
+            if (said.isObject()) {
+                String zh = said.has("zh") ? said.get("zh").asString() : term.code(entry.getKey()).orElseThrow().label().zh();
+                spoken.put(entry.getKey(), new Label(zh, said.get("en").asString()));
+            }
+        });
+        return new Saying.Place(term, spoken);
+    }
+
+    private static Saying.Wording wording(JsonNode say) {
+        Map<String, Optional<Label>> each = new LinkedHashMap<>();
+        say.path("each").properties().forEach(entry -> each.put(entry.getKey(), entry.getValue().isObject() ? Optional.of(label(entry.getValue())) : Optional.empty()));
+        return new Saying.Wording(say.path("by").asString("value"), each, say.has("zh") ? Optional.of(label(say)) : Optional.empty());
     }
 
     private static String reference(JsonNode value) {
