@@ -264,6 +264,32 @@ class ServiceTest {
     }
 
     @Test
+    void anExplanationTellsTheOutcomeToItsReader() {
+        JsonNode example = contract.at("/paths/~1api~1v1~1decisions~1{id}~1explanation/get/responses/200/content/application~1json/examples/resident/value");
+        valid(example.toString(), "Explanation");
+        HttpResponse<String> decided = post("/api/v1/decisions/request", NEIGHBOURS, Map.of());
+        String path = decided.headers().firstValue("Location").orElseThrow() + "/explanation";
+        for (String query : List.of("", "?language=en", "?reader=staff", "?language=en&reader=staff")) {
+            HttpResponse<String> told = get(path + query);
+            assertThat(told.statusCode()).isEqualTo(200);
+            valid(told.body(), "Explanation");
+            JsonNode explanation = JSON.readTree(told.body());
+            assertThat(explanation.get("language").asString()).isEqualTo(query.contains("en") ? "en" : "zh");
+            assertThat(explanation.get("reader").asString()).isEqualTo(query.contains("staff") ? "staff" : "resident");
+            List<String> outcome = new ArrayList<>();
+            explanation.get("outcome").forEach(sentence -> outcome.add(sentence.asString()));
+            assertThat(String.join(query.contains("en") ? " " : "", outcome)).isEqualTo(explanation.get("text").asString());
+            assertThat(explanation.get("text").asString().contains("T1") || explanation.get("text").asString().contains("一级")).as("labels of tiers are for staff").isEqualTo(query.contains("staff"));
+            assertThat(explanation.get("sentences")).as("reasons keep their sources").isNotEmpty().allSatisfy(reason -> assertThat(reason.hasNonNull("source")).isTrue());
+            if (query.isEmpty()) {
+                assertThat(explanation.get("outcome")).as("as the contract's example tells it").isEqualTo(example.get("outcome"));
+            }
+        }
+        problem(get(path + "?reader=nobody"), 400, "invalid-parameter");
+        assertThat(get(decided.headers().firstValue("Location").orElseThrow()).body()).as("telling changes no record").isEqualTo(decided.body());
+    }
+
+    @Test
     void aWorkbookWithFaultsIsRefusedWithAllOfThem() throws IOException {
         byte[] shipped = Files.readAllBytes(Path.of("decision-tables/wanshoulu/tier.xlsx"));
         try (XSSFWorkbook book = new XSSFWorkbook(new ByteArrayInputStream(shipped)); ByteArrayOutputStream out = new ByteArrayOutputStream()) {

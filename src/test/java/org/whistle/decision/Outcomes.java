@@ -59,8 +59,10 @@ public final class Outcomes {
         }
         saying.places().forEach((name, place) -> {
             if (!name.equals(by)) {
+                // beside what is required, this member alone
                 for (Object value : values(place.term())) {
                     Map<String, Object> one = object(saying, by, picks.get(picks.size() > 1 ? 1 : 0));
+                    one.keySet().removeIf(other -> !required.contains(other) && !other.equals(by));
                     one.put(name, place.term().many() ? List.of(value) : value);
                     values.put(name + " " + value, List.of(one));
                 }

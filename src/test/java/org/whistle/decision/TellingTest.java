@@ -130,7 +130,7 @@ class TellingTest {
     void aPartOfWhichNothingIsKnownIsLeftOut() {
         assertThat(resident("household", Map.of("services", List.of(Map.of("service", "S_DAILY_MEET", "period", "DAY", "times", 2, "visitor", "NEIGHBOURS"),
                 Map.of("service", "S_HOME_VISIT"))))).containsExactly(
-                        new Label("会有人按时来看望您，每日2次，由楼门长、邻居或网格员负责。", "Someone looks in on you, twice a day, by the stairwell head, a neighbour or the grid staff."),
+                        new Label("会有人按时来看望您，每天2次，由楼门长、邻居或网格员负责。", "Someone looks in on you, twice a day, by the stairwell head, a neighbour or the grid staff."),
                         new Label("为您家安排亲情上门。", "Home visits are arranged for your household."));
     }
 
