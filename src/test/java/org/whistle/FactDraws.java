@@ -34,9 +34,12 @@ final class FactDraws {
 
     private final Random random;
     private final LocalDateTime around;
+    /** Of twenty facts so many are told, and a quarter as many are null: some draws are crowded, some hold little more than their defaults. */
+    private final int told;
 
     private FactDraws(Random random) {
         this.random = random;
+        this.told = 1 + random.nextInt(10);
         this.around = FIRST_DAY.plusDays(random.nextInt(DAYS)).atTime(random.nextInt(24), random.nextInt(60));
     }
 
@@ -59,9 +62,9 @@ final class FactDraws {
         schema.path("required").forEach(name -> required.add(name.asString()));
         schema.get("properties").properties().forEach(entry -> {
             int lot = random.nextInt(20);
-            if (required.contains(entry.getKey()) || lot >= 12) {
+            if (required.contains(entry.getKey()) || lot < told) {
                 object.set(entry.getKey(), value(entry.getValue(), prefix + entry.getKey()));
-            } else if (lot >= 10) {
+            } else if (lot >= 20 - told / 4) {
                 object.putNull(entry.getKey());
             }
         });
