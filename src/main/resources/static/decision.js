@@ -103,6 +103,7 @@ async function show(id) {
   at("about").replaceChildren(...[...both(vocabulary.kind.label), " · ", answer.schemes.flatMap(scheme => [...both(schemes.get(scheme) ?? { zh: scheme, en: "" }), " · "]),
     "记录于 ", element("span", { lang: "en", class: "en" }, "recorded "), answer.recordedAt.slice(0, 16).replace("T", " "),
     " · 规则版本 ", element("span", { lang: "en", class: "en" }, "ruleset "), String(answer.ruleset.number)].flat(2).filter(Boolean));
+  at("told").replaceChildren(element("p", { lang: "zh" }, zh.text), element("p", { lang: "en", class: "en" }, en.text));
   at("outcome").replaceChildren(...outcome(answer.outcome, terms));
   const pairs = zh.sentences.map((one, i) => [one, en.sentences[i]]);
   const reasons = pairs.filter(([one]) => !one.finding);

@@ -287,6 +287,7 @@ class CatalogueTest {
             browser.until("document.querySelectorAll('#reasons li').length > 3");
             assertThat(browser.run("return document.documentElement.scrollWidth <= window.innerWidth").asBoolean()).isTrue();
             assertThat(text(browser, "document.getElementById('outcome').textContent")).contains("办理层级", "一级社区自办", "T1 community", "时限").doesNotContain("outcome.");
+            assertThat(text(browser, "document.getElementById('told').textContent")).as("the outcome as a resident is told it").contains("居委会", "committee");
             assertThat(text(browser, "document.getElementById('reasons').textContent")).as("data is text, never markup").contains(HOSTILE);
             assertThat(browser.run("return document.images.length").asInt()).isZero();
             assertThat(browser.run("return document.querySelectorAll('#reasons .badge.local').length").asInt()).isPositive();
