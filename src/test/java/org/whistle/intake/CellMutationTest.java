@@ -62,8 +62,9 @@ class CellMutationTest {
     }
 
     @Test
-    void everyCaseHolds() {
-        assertThat(shipped.cases().stream().filter(one -> one.failsBy(shipped.ruleset())).map(ShippedCases.One::name)).isEmpty();
+    void everyCaseHoldsWithTheTablesOfItsKindAlone() {
+        Map<String, Ruleset> kinds = new TreeMap<>();
+        assertThat(shipped.cases().stream().filter(one -> one.failsBy(kinds.computeIfAbsent(one.facts().kind(), shipped::of))).map(ShippedCases.One::name)).isEmpty();
     }
 
     @Test
@@ -127,7 +128,7 @@ class CellMutationTest {
         Map<String, String> approved = new TreeMap<>();
         for (String line : Files.readAllLines(APPROVED)) {
             String[] parts = line.split("\\|", -1);
-            if (parts.length == 4 && parts[1].contains("›")) {
+            if (parts.length == 4 && parts[1].contains(" › ")) {
                 approved.put(parts[1].strip(), parts[2].strip());
             }
         }

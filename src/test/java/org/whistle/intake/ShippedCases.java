@@ -30,6 +30,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** The shipped tables and DRL, and the cases beside them, read once so that they can be decided by many rulesets. */
 final class ShippedCases {
 
+    static final String EVERY = "every";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Ruleset ruleset;
@@ -100,8 +101,17 @@ final class ShippedCases {
         return Ruleset.compile(tables, drl, "");
     }
 
-    /** The shipped policy with one table in another version. */
+    /** The shipped policy with one table in another version, as far as cases of the table's kind are concerned. */
     Ruleset with(Table other) {
-        return compile(ruleset.tables().stream().map(table -> table.id().equals(other.id()) ? other : table).toList());
+        return compile(ruleset.tables().stream().filter(table -> concerns(table, other.kind())).map(table -> table.id().equals(other.id()) ? other : table).toList());
+    }
+
+    /** The shipped policy as far as cases of a kind are concerned. */
+    Ruleset of(String kind) {
+        return compile(ruleset.tables().stream().filter(table -> concerns(table, kind)).toList());
+    }
+
+    private static boolean concerns(Table table, String kind) {
+        return kind.equals(EVERY) || table.kind().equals(EVERY) || table.kind().equals(kind);
     }
 }
