@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,14 +31,19 @@ public final class Case {
 
     /** The folder of rules that hold everywhere. */
     private static final String CITYWIDE = "citywide";
+    private static final String FACTS = "facts.";
+    private static final String DERIVED = "derived.";
+    private static final String OUTCOME = "outcome.";
 
     private final Facts facts;
     private final Ruleset ruleset;
     private final DateBasis dates;
     private final Consumer<Object> memory;
+    private final Map<String, Object> told = new HashMap<>();
     private final Map<String, Object> derived = new LinkedHashMap<>();
     private final Map<String, Object> outcome = new LinkedHashMap<>();
     private final List<String> schemes = new ArrayList<>();
+    private final List<String> folders = new ArrayList<>();
     private final List<Reason> reasons = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
@@ -67,6 +73,7 @@ public final class Case {
     public void schemeInForce(String scheme) {
         if (!schemes.contains(scheme)) {
             schemes.add(scheme);
+            folders.add(scheme.toLowerCase(Locale.ROOT));
         }
     }
 
@@ -92,7 +99,7 @@ public final class Case {
 
     /** The tables of this name and of the case's kind that the schemes in force have, in the order of the schemes. */
     public List<String> local(String name) {
-        return schemes.stream().map(scheme -> scheme.toLowerCase(Locale.ROOT) + "/" + name)
+        return folders.stream().map(folder -> folder + "/" + name)
                 .filter(id -> ruleset.table(id).filter(table -> table.kind().equals(facts.kind())).isPresent()).toList();
     }
 
@@ -128,21 +135,28 @@ public final class Case {
 
     private void guard(String table) {
         String folder = table.substring(0, Math.max(0, table.indexOf('/')));
-        if (!folder.equals(CITYWIDE) && schemes.stream().noneMatch(scheme -> scheme.toLowerCase(Locale.ROOT).equals(folder))) {
+        if (!folder.equals(CITYWIDE) && !folders.contains(folder)) {
             throw new IllegalStateException("table " + table + " was asked, but its scheme is not in force for " + facts.communityCode());
         }
     }
 
     /** The value under a term's path; null where nobody told or nothing was concluded. */
     public Object value(String path) {
-        int dot = path.indexOf('.');
-        String name = path.substring(dot + 1);
-        return switch (path.substring(0, dot)) {
-            case "facts" -> FactReader.read(facts, name);
-            case "derived" -> derived.get(name);
-            case "outcome" -> outcome.get(name);
-            default -> throw new IllegalArgumentException("a path starts with facts, derived or outcome: " + path);
-        };
+        if (path.startsWith(FACTS)) {
+            Object value = told.get(path);
+            if (value == null) {
+                value = FactReader.read(facts, path.substring(FACTS.length()));
+                told.put(path, value);
+            }
+            return value;
+        }
+        if (path.startsWith(DERIVED)) {
+            return derived.get(path.substring(DERIVED.length()));
+        }
+        if (path.startsWith(OUTCOME)) {
+            return outcome.get(path.substring(OUTCOME.length()));
+        }
+        throw new IllegalArgumentException("a path starts with facts, derived or outcome: " + path);
     }
 
     public String text(String path) {

@@ -3,6 +3,7 @@ package org.whistle.decision;
 import java.util.Map;
 import org.kie.api.definition.rule.Rule;
 import org.kie.api.event.rule.AfterMatchFiredEvent;
+import org.kie.api.event.rule.AgendaEventListener;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieSession;
 import org.whistle.facts.DateBasis;
@@ -26,24 +27,25 @@ public final class Decide {
      * @throws IllegalStateException if the rules ask a table of a scheme not in force, or do not come to an end
      */
     public static Decision decide(Facts facts, Ruleset ruleset, DateBasis dates) {
-        KieSession session = ruleset.session();
-        try {
-            Case decided = new Case(facts, ruleset, dates, session::insert);
-            session.addEventListener(new DefaultAgendaEventListener() {
-                @Override
-                public void afterMatchFired(AfterMatchFiredEvent event) {
-                    told(event.getMatch().getRule(), decided);
-                }
-            });
-            session.insert(facts);
-            session.insert(decided);
-            if (session.fireAllRules(MOST_FIRINGS) >= MOST_FIRINGS) {
-                throw new IllegalStateException("the rules of " + facts.kind() + " do not come to an end");
+        return ruleset.inSession(session -> decide(session, facts, ruleset, dates));
+    }
+
+    private static Decision decide(KieSession session, Facts facts, Ruleset ruleset, DateBasis dates) {
+        Case decided = new Case(facts, ruleset, dates, session::insert);
+        AgendaEventListener listener = new DefaultAgendaEventListener() {
+            @Override
+            public void afterMatchFired(AfterMatchFiredEvent event) {
+                told(event.getMatch().getRule(), decided);
             }
-            return decided.decision();
-        } finally {
-            session.dispose();
+        };
+        session.addEventListener(listener);
+        session.insert(facts);
+        session.insert(decided);
+        if (session.fireAllRules(MOST_FIRINGS) >= MOST_FIRINGS) {
+            throw new IllegalStateException("the rules of " + facts.kind() + " do not come to an end");
         }
+        session.removeEventListener(listener);
+        return decided.decision();
     }
 
     private static void told(Rule rule, Case decided) {

@@ -40,6 +40,9 @@ final class Sentences {
 
     /** Puts words into the places of a sentence; a place without words stays as it is written. */
     static String fill(String sentence, UnaryOperator<String> words) {
+        if (sentence.indexOf('{') < 0) {
+            return sentence;
+        }
         Matcher matcher = PLACE.matcher(sentence);
         StringBuilder filled = new StringBuilder();
         while (matcher.find()) {

@@ -19,13 +19,22 @@ final class RowIndex {
 
     private static final int MOST_STRETCHES = 256;
 
+    private final String id;
     private final Row[] rows;
+    private final String[] keys;
+    private final BitSet undecided = new BitSet();
     private final List<Lane> lanes = new ArrayList<>();
     private final Lane communities;
     private final Lane dates;
 
     RowIndex(Table table) {
+        id = table.id().toString();
         rows = table.rows().stream().sorted(Rows.ORDER).toArray(Row[]::new);
+        keys = new String[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            keys[i] = id + "#" + i;
+            undecided.set(i, Rows.undecided(rows[i]));
+        }
         for (int i = 0; i < table.conditions().size(); i++) {
             if (table.conditions().get(i).term() != Table.UNDECIDED) {
                 int column = i;
@@ -36,8 +45,23 @@ final class RowIndex {
         dates = lane(-1, Arrays.stream(rows).map(row -> (Test) new Test.Range(row.from(), true, row.to(), false)).toList());
     }
 
+    /** The table's id. */
+    String id() {
+        return id;
+    }
+
     Row[] rows() {
         return rows;
+    }
+
+    /** What the rule of a row listens to: table and number. */
+    String key(int number) {
+        return keys[number];
+    }
+
+    /** Whether a row has the built-in condition 无法判定. */
+    boolean undecided(int number) {
+        return undecided.get(number);
     }
 
     /** The rows, by number in order of priority, which are in force and may be TRUE or UNKNOWN. */

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -16,16 +18,21 @@ import org.drools.model.Model;
 import org.drools.modelcompiler.KieBaseBuilder;
 import org.kie.api.KieBase;
 import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.rule.FactHandle;
 import org.whistle.facts.Term;
 
 /** The policy of one composition of published tables and DRL, compiled and ready to decide; immutable and safe to share. */
 public final class Ruleset {
 
+    /** More than decide at once on a machine of many cores; a session that finds no place is simply disposed of. */
+    private static final int MOST_IDLE = 64;
+
     private final String digest;
-    private final Map<String, Table> tables = new TreeMap<>();
+    private final Map<String, Table> tables = new LinkedHashMap<>();
     private final Map<String, RowIndex> indexes = new HashMap<>();
     private final Map<String, Term> terms = new HashMap<>();
     private final KieBase base;
+    private final Queue<KieSession> idle = new ArrayBlockingQueue<>(MOST_IDLE);
 
     private Ruleset(Collection<Table> tables, Map<String, String> drl, String digest) {
         this.digest = digest;
@@ -115,6 +122,28 @@ public final class Ruleset {
     /** A fresh session; the caller disposes of it. */
     public KieSession session() {
         return base.newKieSession();
+    }
+
+    /**
+     * Does something in a session of this ruleset whose working memory is empty. Making a session costs more than most decisions, so sessions are
+     * used again once every fact has been taken out; one that ended in an exception is not.
+     */
+    public <T> T inSession(Function<KieSession, T> work) {
+        KieSession session = idle.poll();
+        if (session == null) {
+            session = base.newKieSession();
+        }
+        boolean clean = false;
+        try {
+            T done = work.apply(session);
+            new ArrayList<FactHandle>(session.getFactHandles()).forEach(session::delete);
+            clean = true;
+            return done;
+        } finally {
+            if (!clean || !idle.offer(session)) {
+                session.dispose();
+            }
+        }
     }
 
     private Table known(String table) {

@@ -67,9 +67,11 @@ public class Rulesets implements SmartInitializingSingleton {
     /** Before the first caller: puts the policy of this release into force where it is new, and compiles it. */
     @Override
     public void afterSingletonsInstantiated() {
+        SortedMap<String, byte[]> shipped = Shipped.files();
+        Shipped.tables(shipped, vocabulary).forEach((path, table) -> tables.put(CanonicalJson.sha256(shipped.get(path)), table));
         transaction.executeWithoutResult(status -> {
             alone();
-            Shipped.files().forEach((path, bytes) -> {
+            shipped.forEach((path, bytes) -> {
                 String digest = CanonicalJson.sha256(bytes);
                 if (!timeline.knows(path, digest)) {
                     add(path, bytes, null, "随版本发布 shipped with the release");

@@ -25,7 +25,7 @@ final class Settlement {
         boolean blocked = false;
         for (int i = found.nextSetBit(0); i >= 0; i = found.nextSetBit(i + 1)) {
             Row row = index.rows()[i];
-            boolean undecided = Rows.undecided(row);
+            boolean undecided = index.undecided(i);
             if (last != null && row.priority() > last && !(blocked && undecided)) {
                 continue;
             }
@@ -53,8 +53,10 @@ final class Settlement {
     }
 
     static Answer settle(Ask ask) {
-        List<Match> matched = ask.matched().stream().sorted(ORDER).toList();
-        List<Match> unknown = ask.unknown().stream().sorted(ORDER).toList();
+        List<Match> matched = ask.matched();
+        List<Match> unknown = ask.unknown();
+        matched.sort(ORDER);
+        unknown.sort(ORDER);
         return switch (ask.table().hitPolicy()) {
             case FIRST -> first(ask, matched, unknown);
             case UNIQUE -> unique(ask, matched, unknown);
@@ -63,6 +65,9 @@ final class Settlement {
     }
 
     private static Answer first(Ask ask, List<Match> matched, List<Match> unknown) {
+        if (matched.size() == 1 && unknown.isEmpty() && !Rows.undecided(matched.get(0).row())) {
+            return answer(ask, Answer.Status.MATCHED, matched, unknown);
+        }
         List<Match> decided = matched.stream().filter(match -> !Rows.undecided(match.row())).toList();
         Match first = decided.isEmpty() ? null : decided.get(0);
         List<Match> blocking = unknown.stream().filter(match -> !Rows.undecided(match.row()))
@@ -101,11 +106,14 @@ final class Settlement {
     }
 
     private static Answer answer(Ask ask, Answer.Status status, List<Match> matches, List<Match> unknown) {
+        if (unknown.isEmpty()) {
+            return new Answer(ask.index().id(), ask.key(), status, List.copyOf(matches), List.of(), List.of());
+        }
         Set<String> missing = new LinkedHashSet<>();
         for (Match match : unknown) {
             missing.addAll(missing(match));
         }
-        return new Answer(ask.table().id().toString(), ask.key(), status, List.copyOf(matches), List.copyOf(unknown), List.copyOf(missing));
+        return new Answer(ask.index().id(), ask.key(), status, List.copyOf(matches), List.copyOf(unknown), List.copyOf(missing));
     }
 
     /** The JSON pointers of the facts that leave this row undecided. */

@@ -3,11 +3,13 @@ package org.whistle.ruleset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.whistle.facts.CanonicalJson;
@@ -51,22 +53,43 @@ public final class Shipped {
      * @throws IllegalArgumentException if a workbook cannot be read or the DRL does not compile
      */
     public static Ruleset compile(Map<String, byte[]> files, Vocabulary vocabulary) {
-        List<Table> tables = new ArrayList<>();
         Map<String, String> drl = new TreeMap<>();
         SortedMap<String, String> manifest = new TreeMap<>();
         files.forEach((path, bytes) -> {
             manifest.put(path, CanonicalJson.sha256(bytes));
             if (path.endsWith(".drl")) {
                 drl.put(path.substring("rules/".length()), new String(bytes, StandardCharsets.UTF_8));
-            } else {
-                Reading reading = WorkbookReader.read(bytes, vocabulary);
-                if (reading instanceof Reading.Good good) {
-                    tables.add(good.table());
-                } else {
-                    throw new IllegalArgumentException(path + ": " + ((Reading.Bad) reading).faults());
-                }
             }
         });
-        return Ruleset.compile(tables, drl, digest(manifest));
+        return Ruleset.compile(tables(files, vocabulary).values(), drl, digest(manifest));
+    }
+
+    /** The tables of the workbooks among these files, by path, read side by side. */
+    static SortedMap<String, Table> tables(Map<String, byte[]> files, Vocabulary vocabulary) {
+        // threads of our own: those of the common pool do not see the classes within an executable jar
+        ExecutorService readers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+            Map<String, CompletableFuture<Table>> read = new TreeMap<>();
+            files.forEach((path, bytes) -> {
+                if (path.endsWith(".xlsx")) {
+                    read.put(path, CompletableFuture.supplyAsync(() -> table(path, bytes, vocabulary), readers));
+                }
+            });
+            SortedMap<String, Table> tables = new TreeMap<>();
+            read.forEach((path, table) -> tables.put(path, table.join()));
+            return tables;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException refused ? refused : e;
+        } finally {
+            readers.shutdown();
+        }
+    }
+
+    private static Table table(String path, byte[] workbook, Vocabulary vocabulary) {
+        Reading reading = WorkbookReader.read(workbook, vocabulary);
+        if (reading instanceof Reading.Good good) {
+            return good.table();
+        }
+        throw new IllegalArgumentException(path + ": " + ((Reading.Bad) reading).faults());
     }
 }

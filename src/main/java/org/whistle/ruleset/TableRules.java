@@ -25,29 +25,20 @@ final class TableRules {
     private TableRules() {
     }
 
-    /** All rows of the ask have been proposed. */
-    record Proposed(Ask ask) {
-        public Ask getAsk() {
-            return ask;
-        }
-    }
-
-    /** The rules which are the same for every table. */
+    /** The rules which are the same for every table: an ask calls for both at once, and all rows stand between them. */
     static Model machinery() {
         Variable<Ask> ask = declarationOf(Ask.class);
-        Variable<Proposed> proposed = declarationOf(Proposed.class);
         Rule lookUp = rule("tables", "look up").attribute(Rule.Attribute.SALIENCE, LOOK_UP)
                 .build(pattern(ask), on(ask).execute((drools, asked) -> {
                     List<Object> seen = asked.seen();
                     for (int number : Settlement.propose(asked, seen)) {
-                        drools.insert(new Candidate(key(asked.table(), number), asked, asked.index().rows()[number], seen));
+                        drools.insert(new Candidate(asked.index().key(number), asked, asked.index().rows()[number], seen));
                     }
-                    drools.insert(new Proposed(asked));
                 }));
         Rule answer = rule("tables", "answer").attribute(Rule.Attribute.SALIENCE, ANSWER)
-                .build(pattern(proposed), on(proposed).execute((drools, done) -> {
-                    Answer settled = Settlement.settle(done.ask());
-                    done.ask().answer(settled);
+                .build(pattern(ask), on(ask).execute((drools, asked) -> {
+                    Answer settled = Settlement.settle(asked);
+                    asked.answer(settled);
                     drools.insert(settled);
                 }));
         return new ModelImpl().withRules(new ArrayList<>(List.of(lookUp, answer)));
@@ -59,7 +50,7 @@ final class TableRules {
         String folder = "tables." + table.id().scheme().replace('-', '_') + "." + table.id().name().replace('-', '_');
         for (int number = 0; number < index.rows().length; number++) {
             Row row = index.rows()[number];
-            String key = key(table, number);
+            String key = index.key(number);
             Variable<Candidate> candidate = declarationOf(Candidate.class);
             rules.add(rule(folder, name(row))
                     .metadata("rule", row.ruleId()).metadata("line", row.line())
@@ -76,9 +67,5 @@ final class TableRules {
     /** One line of a sheet may stand for several periods, and Drools keeps only one rule of a name. */
     private static String name(Row row) {
         return row.ruleId() + " @" + row.line() + (row.from() == null ? "" : " from " + row.from());
-    }
-
-    private static String key(Table table, int number) {
-        return table.id() + "#" + number;
     }
 }

@@ -21,6 +21,7 @@ class ShippedRulesTest {
                 drl.put(Path.of("rules").relativize(file).toString(), Files.readString(file));
             }
         }
+        assertThat(DrlRules.built(drl)).as("the build compiled these rules").isPresent();
         Ruleset ruleset = Ruleset.compile(List.of(), drl, "");
         assertThat(drl).containsKey("request/flow.drl");
         assertThat(ruleset.tables()).isEmpty();
