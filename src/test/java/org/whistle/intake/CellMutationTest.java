@@ -88,17 +88,20 @@ class CellMutationTest {
 
     /**
      * Whether a decision could come out otherwise. It cannot when what changed is a derived conclusion that no table tests and neither DRL nor the
-     * decision package names, or when a calendar gives every day the same type as before.
+     * decision package names, or when a calendar gives every day the same type and
+     * every year the same version as before.
      */
     private static boolean matters(Mutation mutation) {
-        Term conclusion = mutation.conclusion();
-        if (conclusion != null && conclusion.path().startsWith("derived.")) {
-            Pattern name = Pattern.compile("\\b" + conclusion.path().substring("derived.".length()) + "\\b");
-            boolean tested = shipped.ruleset().tables().stream().flatMap(table -> table.conditions().stream()).anyMatch(column -> column.term().path().equals(conclusion.path()));
-            boolean named = SOURCES.stream().anyMatch(text -> name.matcher(text).find());
-            return tested || named;
+        if (mutation.table().id().toString().equals(CALENDAR)) {
+            return !days(mutation.table()).equals(days(shipped.ruleset().table(CALENDAR).orElseThrow()));
         }
-        return !mutation.table().id().toString().equals(CALENDAR) || !days(mutation.table()).equals(days(shipped.ruleset().table(CALENDAR).orElseThrow()));
+        Term conclusion = mutation.conclusion();
+        if (conclusion == null || !conclusion.path().startsWith("derived.")) {
+            return true;
+        }
+        Pattern name = Pattern.compile("\\b" + conclusion.path().substring("derived.".length()) + "\\b");
+        return shipped.ruleset().tables().stream().flatMap(table -> table.conditions().stream()).anyMatch(column -> column.term().path().equals(conclusion.path()))
+                || SOURCES.stream().anyMatch(text -> name.matcher(text).find());
     }
 
     /**
