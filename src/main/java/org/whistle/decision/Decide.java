@@ -30,7 +30,7 @@ public final class Decide {
         return ruleset.inSession(session -> decide(session, facts, ruleset, dates));
     }
 
-    private static Decision decide(KieSession session, Facts facts, Ruleset ruleset, DateBasis dates) {
+    static Decision decide(KieSession session, Facts facts, Ruleset ruleset, DateBasis dates) {
         Case decided = new Case(facts, ruleset, dates, session::insert);
         AgendaEventListener listener = new DefaultAgendaEventListener() {
             @Override

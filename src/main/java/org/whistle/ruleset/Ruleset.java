@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,11 +24,11 @@ import org.whistle.facts.Term;
 /** The policy of one composition of published tables and DRL, compiled and ready to decide; immutable and safe to share. */
 public final class Ruleset {
 
-    /** More than decide at once on a machine of many cores; a session that finds no place is simply disposed of. */
-    private static final int MOST_IDLE = 64;
+    /** A session that finds no place among those waiting is disposed of. */
+    private static final int MOST_IDLE = 16;
 
     private final String digest;
-    private final Map<String, Table> tables = new LinkedHashMap<>();
+    private final Map<String, Table> tables = new TreeMap<>();
     private final Map<String, RowIndex> indexes = new HashMap<>();
     private final Map<String, Term> terms = new HashMap<>();
     private final KieBase base;
@@ -137,7 +137,8 @@ public final class Ruleset {
         try {
             T done = work.apply(session);
             new ArrayList<FactHandle>(session.getFactHandles()).forEach(session::delete);
-            clean = true;
+            // nothing is left to fire, and what was told is not kept until the next case comes
+            clean = session.fireAllRules(1) == 0 && session.getFactCount() == 0;
             return done;
         } finally {
             if (!clean || !idle.offer(session)) {
