@@ -12,8 +12,10 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +43,7 @@ class CellMutationTest {
     private static final int AHEAD = 40;
 
     private static final List<String> SOURCES = new ArrayList<>();
+    private static final Set<LocalDate> NOTICES = new TreeSet<>();
 
     private static ShippedCases shipped;
     private static List<Mutation> mutations;
@@ -57,6 +60,8 @@ class CellMutationTest {
             }
         }
         Readers readers = new Readers(shipped);
+        shipped.ruleset().table(CALENDAR).orElseThrow().rows().stream().map(Row::from).filter(Objects::nonNull)
+                .forEach(notice -> NOTICES.addAll(List.of(notice.minusDays(1), notice, notice.plusDays(1))));
         mutations = shipped.ruleset().tables().stream().flatMap(table -> Mutations.of(table).stream()).filter(CellMutationTest::matters).toList();
         survivors = new LinkedHashSet<>(mutations.parallelStream().filter(mutation -> !noticed(mutation, readers)).map(Mutation::toString).toList());
     }
@@ -105,13 +110,15 @@ class CellMutationTest {
     }
 
     /**
-     * What a calendar says of every day, by the plainest reading: work or rest as it was known {@value #AHEAD} days before and on the day, and the version
-     * which the first day that a year names gives to that year. No limit reaches further ahead: 15 days, extended once, and the longest holiday.
+     * What a calendar says of every day, by the plainest reading: work or rest as it was known {@value #AHEAD} days before, on the day, and when a
+     * notice came out in between; and the version which the first day that a year names gives to that year. No limit reaches further ahead: 15 days, extended once, and the longest holiday.
      */
     private static List<String> days(Table calendar) {
         List<String> days = new ArrayList<>();
         for (LocalDate day = LocalDate.of(2023, 12, 1); day.getYear() < 2028; day = day.plusDays(1)) {
-            days.add(day + " " + "WORKDAY".equals(says(calendar, day, day.minusDays(AHEAD), 0)) + " " + "WORKDAY".equals(says(calendar, day, day, 0)));
+            LocalDate last = day;
+            Stream.concat(Stream.of(day.minusDays(AHEAD), day), NOTICES.stream().filter(notice -> !notice.isBefore(last.minusDays(AHEAD)) && !notice.isAfter(last)))
+                    .forEach(known -> days.add(last + " " + "WORKDAY".equals(says(calendar, last, known, 0))));
         }
         for (int year = 2024; year < 2028; year++) {
             LocalDate first = LocalDate.of(year, 1, 1);
