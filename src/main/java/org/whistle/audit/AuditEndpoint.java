@@ -69,13 +69,14 @@ class AuditEndpoint implements AuditApi {
             throw Problem.INVALID_PARAMETER.raised("reader: resident, staff");
         }
         JsonNode decision = StrictJson.own(record(id).decision());
+        String kind = decision.get("kind").asString();
         List<Map<String, Object>> sentences = new ArrayList<>();
         for (JsonNode reason : decision.get("reasons")) {
-            sentences.add(Map.of("text", reason.get("sentence").get(language).asString(), "place", reason.get("table").asString() + " " + reason.get("rule").asString(),
+            sentences.add(Map.of("text", in(Telling.sentence(kind, reason, vocabulary), language), "place", reason.get("table").asString() + " " + reason.get("rule").asString(),
                     "source", reason.get("source").asString(), "grades", JsonValues.of(grades.of(reason.get("source").asString()))));
         }
         for (JsonNode finding : decision.get("findings")) {
-            sentences.add(Map.of("text", finding.get("sentence").get(language).asString(), "place", finding.get("table").asString(),
+            sentences.add(Map.of("text", in(Telling.sentence(kind, finding, vocabulary), language), "place", finding.get("table").asString(),
                     "finding", finding.get("code").asString()));
         }
         List<Label> outcome = Telling.of(decision, vocabulary, "staff".equals(reader) ? Telling.Reader.STAFF : Telling.Reader.RESIDENT);

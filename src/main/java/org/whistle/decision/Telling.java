@@ -31,6 +31,7 @@ public final class Telling {
     public enum Reader { RESIDENT, STAFF }
 
     private static final Pattern PART = Pattern.compile("\\[([^\\[\\]]*)]");
+    private static final Pattern WRITTEN_CODE = Pattern.compile("(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{2,}(?![A-Za-z0-9_])");
     private static final DateTimeFormatter DAY_ZH = DateTimeFormatter.ofPattern("uuuu年M月d日", Locale.ROOT);
     private static final DateTimeFormatter DAY_EN = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
@@ -53,6 +54,22 @@ public final class Telling {
         return new Telling(vocabulary, reader).tell(decision);
     }
 
+    /**
+     * The sentence of a recorded reason or finding. DRL fills its places with codes where no table speaks of the term; they are told by their labels, and the
+     * record stays as it is.
+     */
+    public static Label sentence(String kind, JsonNode recorded, Vocabulary vocabulary) {
+        String zh = recorded.get("sentence").get("zh").asString();
+        String en = recorded.get("sentence").get("en").asString();
+        return recorded.get("table").asString().endsWith(".drl") ? new Label(labelled(kind, zh, vocabulary, true), labelled(kind, en, vocabulary, false)) : new Label(zh, en);
+    }
+
+    private static String labelled(String kind, String sentence, Vocabulary vocabulary, boolean chinese) {
+        return WRITTEN_CODE.matcher(sentence).replaceAll(found -> Matcher.quoteReplacement(vocabulary.terms(kind).stream()
+                .filter(term -> term.path().startsWith("outcome.")).flatMap(term -> term.code(found.group()).stream()).findFirst()
+                .map(code -> in(code.label(), chinese)).orElse(found.group())));
+    }
+
     /** All sentences in one, to be read aloud. */
     public static Label text(List<Label> sentences) {
         return new Label(String.join("", sentences.stream().map(Label::zh).toList()), String.join(" ", sentences.stream().map(Label::en).toList()));
@@ -73,7 +90,7 @@ public final class Telling {
             }
         }
         for (JsonNode finding : decision.get("findings")) {
-            finding(finding).filter(sentence -> !told.contains(sentence)).ifPresent(told::add);
+            finding(kind, finding).filter(sentence -> !told.contains(sentence)).ifPresent(told::add);
         }
         if (told.isEmpty()) {
             vocabulary.nothing(kind).ifPresent(told::add);
@@ -81,12 +98,12 @@ public final class Telling {
         return told;
     }
 
-    private Optional<Label> finding(JsonNode finding) {
+    private Optional<Label> finding(String kind, JsonNode finding) {
         if (reader == Reader.RESIDENT) {
             return vocabulary.finding(finding.get("code").asString());
         }
-        JsonNode sentence = finding.get("sentence");
-        return Optional.of(new Label(ended(sentence.get("zh").asString(), "。"), ended(sentence.get("en").asString(), ".")));
+        Label sentence = sentence(kind, finding, vocabulary);
+        return Optional.of(new Label(ended(sentence.zh(), "。"), ended(sentence.en(), ".")));
     }
 
     private static String ended(String sentence, String end) {

@@ -49,6 +49,14 @@ public final class Aloud {
         }
     }
 
+    /** A reason or finding holds no raw code, no open place and no word of the other language. */
+    public static void reason(String of, Label sentence, Collection<String> quoted) {
+        String zh = without(sentence.zh(), quoted);
+        String en = without(sentence.en(), quoted);
+        assertThat(zh).as(of).matches(".*\\p{IsHan}.*").doesNotContainPattern("[{}]|[A-Za-z]{2,}|null");
+        assertThat(en).as(of).matches("(?s).*[A-Za-z].*").doesNotContainPattern(HAN).doesNotContainPattern("[{}]|\\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\\b|\\bnull\\b");
+    }
+
     private static String without(String sentence, Collection<String> quoted) {
         String rest = sentence;
         for (String text : quoted) {

@@ -144,6 +144,16 @@ class TellingTest {
         assertThat(resident("request", Map.of())).extracting(Label::zh).containsExactly("目前还没有可以告诉您的结果。");
     }
 
+    @Test
+    void codesInASentenceOfDrlAreToldByTheirLabels() {
+        Map<String, Object> recorded = Map.of("zh", "主办不到位，接替过程：PROPERTY_MANAGER、STREET、STREETS", "en", "The lead is not available; taken over: PROPERTY_MANAGER, STREET, STREETS");
+        JsonNode flow = JSON.valueToTree(Map.of("table", "request/party.drl", "sentence", recorded));
+        assertThat(Telling.sentence("request", flow, VOCABULARY)).isEqualTo(new Label("主办不到位，接替过程：物业服务人、街道、STREETS",
+                "The lead is not available; taken over: Property manager, Street office, STREETS"));
+        JsonNode table = JSON.valueToTree(Map.of("table", "citywide/fallback", "sentence", recorded));
+        assertThat(Telling.sentence("request", table, VOCABULARY).zh()).as("a table's sentence is as its row says it").isEqualTo(recorded.get("zh"));
+    }
+
     private static List<Label> resident(String kind, Map<String, Object> outcome) {
         return Telling.of(Outcomes.decision(kind, outcome), VOCABULARY, Telling.Reader.RESIDENT);
     }

@@ -65,6 +65,11 @@ class ToldCasesTest {
             quoted.add(decision.get("outcome").get("calendarVersion").asString());
         }
         quoted.sort((left, right) -> right.length() - left.length());
+        for (String part : List.of("reasons", "findings")) {
+            for (JsonNode said : decision.get(part)) {
+                Aloud.reason(said.get("table").asString() + " " + part, Telling.sentence(kind, said, VOCABULARY), quoted);
+            }
+        }
         for (Telling.Reader reader : Telling.Reader.values()) {
             List<Label> told = Telling.of(decision, VOCABULARY, reader);
             Aloud.check(reader.name(), told, reader, quoted);
