@@ -188,6 +188,7 @@ class Cards {
             facts.put("voucher", voucher);
             facts.put("merchant", issued.get("merchant").asString());
             facts.put("issuedOn", local(issue.from()).toLocalDate().toString());
+            facts.put("validUntil", issue.until().toString());
             facts.put("points", issued.get("price").asString());
             facts.put("settled", store.settled(voucher));
             StrictJson.Read read = read("voucher", facts);
