@@ -40,9 +40,7 @@ public record Watched(List<Answer> answers, List<Rule> fired) {
                     }
                 }
             });
-            session.insert(facts);
-            session.insert(new Case(facts, ruleset, dates, session::insert));
-            session.fireAllRules();
+            Decide.decide(session, facts, ruleset, dates);
             return watched;
         } finally {
             session.dispose();

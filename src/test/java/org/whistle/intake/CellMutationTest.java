@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,8 +19,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.whistle.decision.Decide;
-import org.whistle.decision.Reason;
 import org.whistle.facts.Term;
 import org.whistle.ruleset.Mutations;
 import org.whistle.ruleset.Mutations.Mutation;
@@ -59,11 +56,10 @@ class CellMutationTest {
                 }
             }
         }
-        Readers readers = new Readers(shipped);
         shipped.ruleset().table(CALENDAR).orElseThrow().rows().stream().map(Row::from).filter(Objects::nonNull)
                 .forEach(notice -> NOTICES.addAll(List.of(notice.minusDays(1), notice, notice.plusDays(1))));
         mutations = shipped.ruleset().tables().stream().flatMap(table -> Mutations.of(table).stream()).filter(CellMutationTest::matters).toList();
-        survivors = new LinkedHashSet<>(mutations.parallelStream().filter(mutation -> !noticed(mutation, readers)).map(Mutation::toString).toList());
+        survivors = new LinkedHashSet<>(mutations.parallelStream().filter(mutation -> !noticed(mutation)).map(Mutation::toString).toList());
     }
 
     @Test
@@ -93,8 +89,7 @@ class CellMutationTest {
 
     /**
      * Whether a decision could come out otherwise. It cannot when what changed is a derived conclusion that no table tests and neither DRL nor the
-     * decision package names, or when a calendar gives every day the same type and
-     * every year the same version as before.
+     * decision package names, or when a calendar gives every day the same type and every year the same version as before.
      */
     private static boolean matters(Mutation mutation) {
         if (mutation.table().id().toString().equals(CALENDAR)) {
@@ -111,7 +106,8 @@ class CellMutationTest {
 
     /**
      * What a calendar says of every day, by the plainest reading: work or rest as it was known {@value #AHEAD} days before, on the day, and when a
-     * notice came out in between; and the version which the first day that a year names gives to that year. No limit reaches further ahead: 15 days, extended once, and the longest holiday.
+     * notice came out in between; and the version which the first day that a year names gives to that year. No limit reaches further ahead: 15 days,
+     * extended once, and the longest holiday.
      */
     private static List<String> days(Table calendar) {
         List<String> days = new ArrayList<>();
@@ -145,56 +141,11 @@ class CellMutationTest {
         return approved;
     }
 
-    private static boolean noticed(Mutation mutation, Readers readers) {
+    /** The cases that a row decided are asked first. */
+    private static boolean noticed(Mutation mutation) {
         Ruleset other = shipped.with(mutation.table());
-        return readers.of(mutation).stream().anyMatch(one -> one.failsBy(other));
-    }
-
-    /** Which cases read which table, and which of them were decided by which rule. */
-    private static final class Readers {
-
-        private final Map<String, Set<ShippedCases.One>> byTable = new TreeMap<>();
-        private final Map<String, Set<ShippedCases.One>> byRule = new TreeMap<>();
-
-        private Readers(ShippedCases shipped) {
-            Set<String> read = new LinkedHashSet<>();
-            Ruleset watched = shipped.compile(shipped.ruleset().tables().stream().map(table -> watched(table, read)).toList());
-            for (ShippedCases.One one : shipped.cases()) {
-                read.clear();
-                for (Reason reason : Decide.decide(one.facts(), watched, one.dates()).reasons()) {
-                    byRule.computeIfAbsent(reason.table() + " " + reason.rule(), unused -> new LinkedHashSet<>()).add(one);
-                }
-                read.forEach(table -> byTable.computeIfAbsent(table, unused -> new LinkedHashSet<>()).add(one));
-            }
-        }
-
-        /** The cases that can notice, first those which the row decided. */
-        private Collection<ShippedCases.One> of(Mutation mutation) {
-            Set<ShippedCases.One> readers = new LinkedHashSet<>(byRule.getOrDefault(mutation.table().id() + " " + mutation.rule().replaceFirst(" \\(.*", ""), Set.of()));
-            readers.addAll(byTable.getOrDefault(mutation.table().id().toString(), Set.of()));
-            return readers;
-        }
-
-        /** A table that tells when its columns or parameters are read: whoever asks it, looks it up or wants a parameter must read them. */
-        private static Table watched(Table table, Set<String> read) {
-            return new Table(table.id(), table.kind(), table.title(), table.hitPolicy(), table.basis(), table.sheet(), telling(table.conditions(), table, read),
-                    table.conclusions(), table.rows(), telling(table.parameters(), table, read));
-        }
-
-        private static <T> List<T> telling(List<T> list, Table table, Set<String> read) {
-            return new java.util.AbstractList<>() {
-                @Override
-                public T get(int index) {
-                    read.add(table.id().toString());
-                    return list.get(index);
-                }
-
-                @Override
-                public int size() {
-                    read.add(table.id().toString());
-                    return list.size();
-                }
-            };
-        }
+        Set<ShippedCases.One> cases = new LinkedHashSet<>(shipped.decidedBy(mutation.table().id().toString(), mutation.rule().replaceFirst(" \\(.*", "")));
+        cases.addAll(shipped.readers(mutation.table()));
+        return cases.stream().anyMatch(one -> one.failsBy(other));
     }
 }
