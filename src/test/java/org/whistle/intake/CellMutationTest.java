@@ -65,14 +65,16 @@ class CellMutationTest {
     @Test
     void everyCaseHoldsWithTheTablesOfItsKindAlone() {
         Map<String, Ruleset> kinds = new TreeMap<>();
-        assertThat(shipped.cases().stream().filter(one -> one.failsBy(kinds.computeIfAbsent(one.facts().kind(), shipped::of))).map(ShippedCases.One::name)).isEmpty();
+        assertThat(shipped.cases().stream().filter(one -> one.failsBy(kinds.computeIfAbsent(one.facts().kind(), shipped::of)))
+                .map(ShippedCases.One::name)).isEmpty();
     }
 
     @Test
     void aCaseFailsForNearlyEveryCell() {
         Set<String> cells = new LinkedHashSet<>(mutations.stream().map(Mutation::cell).toList());
         Set<String> unheld = new LinkedHashSet<>(mutations.stream().filter(mutation -> survivors.contains(mutation.toString())).map(Mutation::cell).toList());
-        System.out.printf("%d cells, of which %d hold every mutation; %d mutations, %d survive%n", cells.size(), cells.size() - unheld.size(), mutations.size(), survivors.size());
+        System.out.printf("%d cells, of which %d hold every mutation; %d mutations, %d survive%n", cells.size(), cells.size() - unheld.size(),
+                mutations.size(), survivors.size());
         assertThat(cells).hasSizeGreaterThan(1000);
         assertThat(unheld.size() * 100).as("cells with a mutation that no case notices: %s", unheld).isLessThanOrEqualTo(cells.size() * 5);
     }
@@ -84,7 +86,8 @@ class CellMutationTest {
         survivors.forEach(survivor -> found.append("| ").append(survivor).append(" | ").append(approved.getOrDefault(survivor, "")).append(" |\n"));
         Files.createDirectories(FOUND.getParent());
         Files.writeString(FOUND, found);
-        assertThat(approved.keySet()).as("read the lines of %s and put them into the table of %s", FOUND, APPROVED).containsExactlyInAnyOrderElementsOf(survivors);
+        assertThat(approved.keySet()).as("read the lines of %s and put them into the table of %s", FOUND, APPROVED)
+                .containsExactlyInAnyOrderElementsOf(survivors);
     }
 
     /**
@@ -100,7 +103,8 @@ class CellMutationTest {
             return true;
         }
         Pattern name = Pattern.compile("\\b" + conclusion.path().substring("derived.".length()) + "\\b");
-        return shipped.ruleset().tables().stream().flatMap(table -> table.conditions().stream()).anyMatch(column -> column.term().path().equals(conclusion.path()))
+        return shipped.ruleset().tables().stream().flatMap(table -> table.conditions().stream())
+                .anyMatch(column -> column.term().path().equals(conclusion.path()))
                 || SOURCES.stream().anyMatch(text -> name.matcher(text).find());
     }
 
@@ -113,12 +117,14 @@ class CellMutationTest {
         List<String> days = new ArrayList<>();
         for (LocalDate day = LocalDate.of(2023, 12, 1); day.getYear() < 2028; day = day.plusDays(1)) {
             LocalDate last = day;
-            Stream.concat(Stream.of(day.minusDays(AHEAD), day), NOTICES.stream().filter(notice -> !notice.isBefore(last.minusDays(AHEAD)) && !notice.isAfter(last)))
+            Stream.concat(Stream.of(day.minusDays(AHEAD), day),
+                    NOTICES.stream().filter(notice -> !notice.isBefore(last.minusDays(AHEAD)) && !notice.isAfter(last)))
                     .forEach(known -> days.add(last + " " + "WORKDAY".equals(says(calendar, last, known, 0))));
         }
         for (int year = 2024; year < 2028; year++) {
             LocalDate first = LocalDate.of(year, 1, 1);
-            days.add(first.datesUntil(first.plusYears(1)).map(day -> says(calendar, day, first, 1)).filter(version -> version.length() > 1).findFirst().orElse("-"));
+            days.add(first.datesUntil(first.plusYears(1)).map(day -> says(calendar, day, first, 1))
+                    .filter(version -> version.length() > 1).findFirst().orElse("-"));
         }
         return days;
     }

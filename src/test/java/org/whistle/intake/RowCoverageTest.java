@@ -58,7 +58,8 @@ class RowCoverageTest {
         try {
             KieBase base = session.getKieBase();
             Set<String> rules = new TreeSet<>();
-            base.getKiePackages().stream().filter(one -> one.getName().startsWith("rules.")).flatMap(one -> one.getRules().stream()).forEach(rule -> rules.add(name(rule)));
+            base.getKiePackages().stream().filter(one -> one.getName().startsWith("rules."))
+                    .flatMap(one -> one.getRules().stream()).forEach(rule -> rules.add(name(rule)));
             assertThat(rules).hasSizeGreaterThan(80);
             rules.removeAll(FIRED);
             assertThat(rules).as("rules that fire in no case").isEmpty();

@@ -101,7 +101,8 @@ final class ShippedCases {
     private static One read(String name, JsonNode one, StrictJson reader) {
         try {
             Facts facts = reader.read(one.path("kind").asString(), JSON.createObjectNode().set("facts", one.get("facts"))).facts();
-            LocalDateTime at = one.has("decidedAt") ? OffsetDateTime.parse(one.get("decidedAt").asString()).atZoneSameInstant(FactReader.BEIJING).toLocalDateTime() : null;
+            LocalDateTime at = one.has("decidedAt")
+                    ? OffsetDateTime.parse(one.get("decidedAt").asString()).atZoneSameInstant(FactReader.BEIJING).toLocalDateTime() : null;
             return new One(name, facts, Moments.of(facts, at), one.get("expect"));
         } catch (StrictJson.Refused refused) {
             throw new IllegalArgumentException(name + ": " + refused.faults());
@@ -153,7 +154,8 @@ final class ShippedCases {
 
     private void watch() {
         Set<TableId> read = new LinkedHashSet<>();
-        Ruleset watched = compile(ruleset.tables().stream().map(table -> new Table(table.id(), table.kind(), table.title(), table.hitPolicy(), table.basis(), table.sheet(),
+        Ruleset watched = compile(ruleset.tables().stream().map(table -> new Table(table.id(), table.kind(), table.title(),
+                table.hitPolicy(), table.basis(), table.sheet(),
                 telling(table.conditions(), table.id(), read), table.conclusions(), table.rows(), telling(table.parameters(), table.id(), read))).toList());
         for (One one : cases) {
             read.clear();

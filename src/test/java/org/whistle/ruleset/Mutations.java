@@ -112,8 +112,10 @@ public final class Mutations {
             put(at, name, "适用社区", "去掉 without " + community, null,
                     copy(row, others, row.from(), row.to(), row.priority(), row.tests(), row.conclusions()));
         }
-        days(row.from(), (change, day) -> put(at, name, "生效", change, null, copy(row, row.communities(), day, row.to(), row.priority(), row.tests(), row.conclusions())));
-        days(row.to(), (change, day) -> put(at, name, "失效", change, null, copy(row, row.communities(), row.from(), day, row.priority(), row.tests(), row.conclusions())));
+        days(row.from(), (change, day) -> put(at, name, "生效", change, null,
+                copy(row, row.communities(), day, row.to(), row.priority(), row.tests(), row.conclusions())));
+        days(row.to(), (change, day) -> put(at, name, "失效", change, null,
+                copy(row, row.communities(), row.from(), day, row.priority(), row.tests(), row.conclusions())));
         priority(row, name);
     }
 
@@ -168,7 +170,8 @@ public final class Mutations {
 
     /** Whether some earlier row takes every case that this row would take, given the values of some columns; column by column if need be. */
     private boolean taken(Row row, List<Row> earlier, Map<Integer, Object> told) {
-        List<Row> able = earlier.stream().filter(one -> told.entrySet().stream().allMatch(entry -> truth(entry.getKey(), one.tests().get(entry.getKey()), entry.getValue())
+        List<Row> able = earlier.stream().filter(one -> told.entrySet().stream()
+                .allMatch(entry -> truth(entry.getKey(), one.tests().get(entry.getKey()), entry.getValue())
                 != Truth.FALSE)).toList();
         for (Row one : able) {
             boolean takes = true;
@@ -181,7 +184,8 @@ public final class Mutations {
         }
         for (int i = 0; told.size() < MOST_COLUMNS && i < row.tests().size(); i++) {
             int column = i;
-            if (!told.containsKey(i) && !table.conditions().get(i).term().many() && able.stream().anyMatch(one -> !(one.tests().get(column) instanceof Test.Any))
+            if (!told.containsKey(i) && !table.conditions().get(i).term().many() &&
+                    able.stream().anyMatch(one -> !(one.tests().get(column) instanceof Test.Any))
                     && values(i, row.tests().get(i)).stream().allMatch(value -> {
                         Map<Integer, Object> more = new HashMap<>(told);
                         more.put(column, value);
@@ -259,7 +263,8 @@ public final class Mutations {
         for (int way : new int[] {1, -1}) {
             Object value = stepped(parameter.value(), way);
             List<Row> rows = table.rows().stream().map(row -> referring(row, parameter.name(), parameter.value(), value)).toList();
-            all.add(new Mutation(with(rows, replaced(table.parameters(), at, copy(parameter, value, parameter.from(), parameter.to()))), name, "值", step(way), null));
+            all.add(new Mutation(with(rows, replaced(table.parameters(), at,
+                    copy(parameter, value, parameter.from(), parameter.to()))), name, "值", step(way), null));
         }
         days(parameter.from(), (change, day) -> all.add(new Mutation(
                 with(table.rows(), replaced(table.parameters(), at, copy(parameter, parameter.value(), day, parameter.to()))), name, "生效", change, null)));
@@ -293,10 +298,12 @@ public final class Mutations {
             change.to("取反 negated", new Test.In(not.values()));
             listed(not.values(), term, (how, values) -> change.to(how, new Test.NotIn(values)));
         } else if (test instanceof Test.Range range) {
-            boolean between = !(range.low() instanceof Long || range.high() instanceof Long || range.low() instanceof LocalDate || range.high() instanceof LocalDate);
+            boolean between = !(range.low() instanceof Long || range.high() instanceof Long
+                    || range.low() instanceof LocalDate || range.high() instanceof LocalDate);
             if (range.low() != null) {
                 for (int way : new int[] {1, -1}) {
-                    change.to("下端 low end " + step(way), new Test.Range((Comparable<?>) stepped(range.low(), way), range.lowInclusive(), range.high(), range.highInclusive()));
+                    change.to("下端 low end " + step(way),
+                            new Test.Range((Comparable<?>) stepped(range.low(), way), range.lowInclusive(), range.high(), range.highInclusive()));
                 }
                 if (between) {
                     change.to("下端开闭 low end " + (range.lowInclusive() ? "opened" : "closed"),
@@ -305,7 +312,8 @@ public final class Mutations {
             }
             if (range.high() != null) {
                 for (int way : new int[] {1, -1}) {
-                    change.to("上端 high end " + step(way), new Test.Range(range.low(), range.lowInclusive(), (Comparable<?>) stepped(range.high(), way), range.highInclusive()));
+                    change.to("上端 high end " + step(way),
+                            new Test.Range(range.low(), range.lowInclusive(), (Comparable<?>) stepped(range.high(), way), range.highInclusive()));
                 }
                 if (between) {
                     change.to("上端开闭 high end " + (range.highInclusive() ? "opened" : "closed"),
@@ -429,7 +437,8 @@ public final class Mutations {
     }
 
     private Table with(List<Row> rows, List<Parameter> parameters) {
-        return new Table(table.id(), table.kind(), table.title(), table.hitPolicy(), table.basis(), table.sheet(), table.conditions(), table.conclusions(), rows, parameters);
+        return new Table(table.id(), table.kind(), table.title(), table.hitPolicy(), table.basis(), table.sheet(),
+                table.conditions(), table.conclusions(), rows, parameters);
     }
 
     private static <T> List<T> replaced(List<T> list, int at, T other) {

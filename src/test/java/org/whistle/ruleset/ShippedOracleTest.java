@@ -8,10 +8,13 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -40,7 +43,7 @@ class ShippedOracleTest {
             assertThat(borders).hasSizeGreaterThan(table.rows().size());
             Ruleset engine = Ruleset.compile(List.of(table), Map.of(), "");
             for (Borders.Asked asked : borders) {
-                assertThat(PlainReading.Opinion.of(answer(engine, table, asked))).as("%s", asked).isEqualTo(PlainReading.of(table, asked.facts(), asked.community(), asked.day()));
+                assertThat(PlainReading.Opinion.of(answer(engine, table, asked))).as("%s", asked).isEqualTo(read(table, asked));
             }
         })).toList();
     }
@@ -65,6 +68,31 @@ class ShippedOracleTest {
                 session.dispose();
             }
         })).toList();
+    }
+
+    /** The facts are near enough to the borders that nearly every condition, day and priority that is changed makes the plain reading say something else. */
+    @org.junit.jupiter.api.Test
+    void theFactsReachNearlyEveryBorder() {
+        List<String> reached = Collections.synchronizedList(new ArrayList<>());
+        List<String> missed = Collections.synchronizedList(new ArrayList<>());
+        tables.parallelStream().forEach(table -> {
+            List<Borders.Asked> borders = new ArrayList<>(Borders.of(table, true));
+            borders.addAll(Borders.of(table, false));
+            List<PlainReading.Opinion> shipped = borders.stream().map(asked -> read(table, asked)).toList();
+            Set<String> rules = table.rows().stream().map(row -> Mutations.name(table, row)).collect(Collectors.toSet());
+            for (Mutations.Mutation mutation : Mutations.of(table)) {
+                if (mutation.conclusion() == null && rules.contains(mutation.rule())) {
+                    boolean other = IntStream.range(0, borders.size()).anyMatch(i -> !shipped.get(i).equals(read(mutation.table(), borders.get(i))));
+                    (other ? reached : missed).add(mutation.toString());
+                }
+            }
+        });
+        assertThat(reached).hasSizeGreaterThan(1000);
+        assertThat(missed.size() * 100).as("changes that no facts tell apart: %s", missed).isLessThan(reached.size());
+    }
+
+    private static PlainReading.Opinion read(Table table, Borders.Asked asked) {
+        return PlainReading.of(table, asked.facts(), asked.community(), asked.day());
     }
 
     private static Answer answer(Ruleset engine, Table table, Borders.Asked asked) {
@@ -111,7 +139,8 @@ class ShippedOracleTest {
             }
             drl.append("rule \"").append(row.line()).append("\"\n    salience ").append(-100 * row.priority() - row.line()).append('\n')
                     .append(table.hitPolicy() == HitPolicy.FIRST ? "    activation-group \"" + table.id() + "\"\n" : "")
-                    .append("when\n    $told : Told(").append(String.join(", ", constraints)).append(")\nthen\n    $told.lines().add(").append(row.line()).append(");\nend\n");
+                    .append("when\n    $told : Told(").append(String.join(", ", constraints))
+                            .append(")\nthen\n    $told.lines().add(").append(row.line()).append(");\nend\n");
         }
         return drl.toString();
     }
@@ -154,7 +183,8 @@ class ShippedOracleTest {
 
     private static String listed(Collection<Object> values, String read, Column column, boolean in) {
         if (column.term().many()) {
-            return values.stream().map(value -> read + (in ? " contains " : " not contains ") + literal(value)).collect(Collectors.joining(in ? " || " : " && "));
+            return values.stream().map(value -> read + (in ? " contains " : " not contains ") + literal(value))
+                    .collect(Collectors.joining(in ? " || " : " && "));
         }
         return values.stream().map(value -> read + (in ? " == " : " != ") + literal(value)).collect(Collectors.joining(in ? " || " : " && "));
     }
