@@ -330,7 +330,7 @@ class HardCasesTest {
         String taken = "earlier: [{type: VOL_SERVICE, start: '2026-03-11T09:00:00+08:00', end: '2026-03-11T12:00:00+08:00', points: '6', category: VOL}]";
         Decision half = decide("act", ACT + "type: VOL_SERVICE, start: '2026-03-11T11:00:00+08:00', end: '2026-03-11T13:00:00+08:00', " + taken);
         assertThat(half.outcome()).containsEntry("points", new BigDecimal("2"));
-        assertThat(rules(half)).contains("points/award.drl time that another act already earned");
+        assertThat(rules(half)).contains("act/award.drl time that another act already earned");
         Decision whole = decide("act", ACT + "type: VOL_SERVICE, start: '2026-03-11T10:00:00+08:00', end: '2026-03-11T12:00:00+08:00', " + taken);
         assertThat(whole.outcome()).containsEntry("points", BigDecimal.ZERO).containsEntry("zeroReason", "OVERLAP");
         assertThat(decide("act", ACT + "type: SUGGEST_VALID, start: '2026-03-11T10:00:00+08:00', duplicate: true").outcome()).containsEntry("zeroReason", "DUPLICATE");
@@ -411,7 +411,7 @@ class HardCasesTest {
         assertThat(findings(age)).contains("REVIEW household/flow.drl [/facts/members]");
         Decision hours = decide("act", ACT + "type: VOL_SERVICE, start: '2026-03-11T09:00:00+08:00'");
         assertThat(hours.outcome()).containsEntry("pending", true);
-        assertThat(findings(hours)).contains("REVIEW points/award.drl [/facts/end]");
+        assertThat(findings(hours)).contains("REVIEW act/award.drl [/facts/end]");
     }
 
     @Test

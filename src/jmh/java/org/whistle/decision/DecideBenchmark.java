@@ -5,7 +5,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.kie.api.event.rule.BeforeMatchFiredEvent;
+import org.kie.api.event.rule.AfterMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieSession;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,6 +25,7 @@ import org.whistle.facts.StrictJson;
 import org.whistle.facts.Vocabulary;
 import org.whistle.intake.Moments;
 import org.whistle.ruleset.Ask;
+import org.whistle.ruleset.Asks;
 import org.whistle.ruleset.Column;
 import org.whistle.ruleset.Row;
 import org.whistle.ruleset.Ruleset;
@@ -83,25 +84,32 @@ public class DecideBenchmark {
         ruleset = Shipped.compile(Shipped.files(), Vocabulary.shipped());
         facts = StrictJson.shipped().read(kind.kind, JSON.createObjectNode().set("facts", JSON.readTree(kind.facts))).facts();
         dates = Moments.of(facts, kind.decidedAt);
-        KieSession session = ruleset.session();
-        Case decided = new Case(facts, ruleset, dates, session::insert);
+        KieSession session = ruleset.session(facts.kind());
+        Asks asks = new Asks(session);
+        List<Ask> made = new ArrayList<>();
+        Case decided = new Case(facts, ruleset, dates, ask -> {
+            asks.put(ask);
+            made.add(ask);
+        });
         session.addEventListener(new DefaultAgendaEventListener() {
             @Override
-            public void beforeMatchFired(BeforeMatchFiredEvent event) {
-                if (event.getMatch().getRule().getName().equals("look up") && event.getMatch().getObjects().get(0) instanceof Ask ask) {
+            public void afterMatchFired(AfterMatchFiredEvent event) {
+                for (Ask ask : made) {
                     List<Object> seen = new ArrayList<>();
                     for (Column column : ask.table().conditions()) {
                         seen.add(column.term() == Table.UNDECIDED ? null : ask.value(column.term().path()));
                     }
                     asked.add(new Asked(ask.table(), ask.community(), ask.date(), seen));
                 }
+                made.clear();
+                asks.advance();
             }
         });
+        session.getGlobals().set(Decide.CASE, decided);
         session.insert(facts);
-        session.insert(decided);
         session.fireAllRules();
         session.dispose();
-        if (asked.isEmpty() || !decided.decision().equals(decide())) {
+        if (asked.isEmpty() || !decided.decision().outcome().equals(decide().outcome())) {
             throw new IllegalStateException("the yardstick does not read what the decision asks");
         }
     }

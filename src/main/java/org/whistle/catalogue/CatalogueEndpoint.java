@@ -37,8 +37,6 @@ class CatalogueEndpoint implements CatalogueApi {
     private static final String SCHEMES = "citywide/schemes";
     private static final String COMMUNITY = "facts.community";
     private static final String SCHEME = "derived.scheme";
-    /** What is common to all kinds. */
-    private static final String EVERY = "every";
 
     private final Rulesets rulesets;
     private final Vocabulary vocabulary;
@@ -63,7 +61,7 @@ class CatalogueEndpoint implements CatalogueApi {
                         "tables", policy.tables.stream().filter(table -> table.kind().equals(kind)).map(shown::summary).toList()));
             }
         }
-        return json(policy, Map.of("kinds", kinds, "common", policy.tables.stream().filter(table -> table.kind().equals(EVERY)).map(shown::summary).toList()));
+        return json(policy, Map.of("kinds", kinds, "common", policy.tables.stream().filter(table -> table.kind().equals(Vocabulary.EVERY)).map(shown::summary).toList()));
     }
 
     @Override

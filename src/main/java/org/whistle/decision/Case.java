@@ -24,6 +24,7 @@ import org.whistle.ruleset.Column;
 import org.whistle.ruleset.HitPolicy;
 import org.whistle.ruleset.Match;
 import org.whistle.ruleset.Ruleset;
+import org.whistle.ruleset.Table;
 import org.whistle.ruleset.Test;
 
 /** One case while it is being decided: what DRL asks, reads and concludes. See docs/drl.md. */
@@ -34,11 +35,13 @@ public final class Case {
     private static final String FACTS = "facts.";
     private static final String DERIVED = "derived.";
     private static final String OUTCOME = "outcome.";
+    /** In place of a fact that nobody told. */
+    private static final Object UNTOLD = new Object();
 
     private final Facts facts;
     private final Ruleset ruleset;
     private final DateBasis dates;
-    private final Consumer<Object> memory;
+    private final Consumer<Ask> asks;
     private final Map<String, Object> told = new HashMap<>();
     private final Map<String, Object> derived = new LinkedHashMap<>();
     private final Map<String, Object> outcome = new LinkedHashMap<>();
@@ -47,11 +50,11 @@ public final class Case {
     private final List<Reason> reasons = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    Case(Facts facts, Ruleset ruleset, DateBasis dates, Consumer<Object> memory) {
+    Case(Facts facts, Ruleset ruleset, DateBasis dates, Consumer<Ask> asks) {
         this.facts = facts;
         this.ruleset = ruleset;
         this.dates = dates;
-        this.memory = memory;
+        this.asks = asks;
     }
 
     /** The decision kind. */
@@ -111,13 +114,13 @@ public final class Case {
     /**
      * Asks a table; its answer comes into working memory.
      *
-     * @throws IllegalStateException if the table belongs to a scheme that is not in force
+     * @throws IllegalStateException if the table belongs to a scheme that is not in force, or to another kind
      */
     public Ask ask(String table) {
         guard(table);
-        LocalDate day = ruleset.table(table).map(found -> date(found.basis())).orElse(null);
+        LocalDate day = ruleset.table(table).map(this::answering).map(found -> date(found.basis())).orElse(null);
         Ask ask = ruleset.ask(table, facts.communityCode(), day, this::value, this::accept);
-        memory.accept(ask);
+        asks.accept(ask);
         return ask;
     }
 
@@ -133,6 +136,13 @@ public final class Case {
         return ruleset.parameter(table, name, day);
     }
 
+    private Table answering(Table table) {
+        if (!ruleset.answers(facts.kind(), table)) {
+            throw new IllegalStateException("table " + table.id() + " was asked about a " + facts.kind() + ", but it is of the kind " + table.kind());
+        }
+        return table;
+    }
+
     private void guard(String table) {
         String folder = table.substring(0, Math.max(0, table.indexOf('/')));
         if (!folder.equals(CITYWIDE) && !folders.contains(folder)) {
@@ -143,11 +153,12 @@ public final class Case {
     /** The value under a term's path; null where nobody told or nothing was concluded. */
     public Object value(String path) {
         if (path.startsWith(FACTS)) {
-            Object value = told.get(path);
-            if (value == null) {
-                value = FactReader.read(facts, path.substring(FACTS.length()));
-                told.put(path, value);
+            Object known = told.get(path);
+            if (known != null) {
+                return known == UNTOLD ? null : known;
             }
+            Object value = FactReader.read(facts, path.substring(FACTS.length()));
+            told.put(path, value == null ? UNTOLD : value);
             return value;
         }
         if (path.startsWith(DERIVED)) {

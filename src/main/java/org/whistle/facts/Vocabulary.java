@@ -16,6 +16,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** The terms of every decision kind with their types, codes and labels, as api-spec/vocabulary.yaml defines them. */
 public final class Vocabulary {
 
+    /** Stands in the place of a kind for what is common to all kinds; it is no kind that can be decided. */
+    public static final String EVERY = "every";
+
     private final String version;
     private final Map<String, Map<String, Term>> kinds = new LinkedHashMap<>();
     private final Map<String, Map<String, Label>> groups = new LinkedHashMap<>();

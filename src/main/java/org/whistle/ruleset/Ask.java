@@ -20,6 +20,7 @@ public final class Ask {
     private final List<Match> matched = new ArrayList<>();
     private final List<Match> unknown = new ArrayList<>();
     private String key = "";
+    private int awaited;
     private LocalDate date;
 
     Ask(Table table, RowIndex index, String community, LocalDate date, Function<String, Object> values, Consumer<Answer> asker) {
@@ -79,7 +80,18 @@ public final class Ask {
         return seen;
     }
 
+    /** How many rows were proposed to their rules. */
+    void expect(int rows) {
+        awaited = rows;
+    }
+
+    /** Whether every row that was proposed has reported. */
+    boolean isComplete() {
+        return awaited == 0;
+    }
+
     void report(Match match, Truth truth) {
+        awaited--;
         if (truth == Truth.TRUE) {
             matched.add(match);
         } else if (truth == Truth.UNKNOWN) {

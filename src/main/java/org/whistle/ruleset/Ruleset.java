@@ -8,49 +8,41 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.drools.model.Model;
-import org.drools.modelcompiler.KieBaseBuilder;
-import org.kie.api.KieBase;
 import org.kie.api.runtime.KieSession;
-import org.kie.api.runtime.rule.FactHandle;
 import org.whistle.facts.Term;
+import org.whistle.facts.Vocabulary;
 
 /** The policy of one composition of published tables and DRL, compiled and ready to decide; immutable and safe to share. */
 public final class Ruleset {
-
-    /** A session that finds no place among those waiting is disposed of. */
-    private static final int MOST_IDLE = 16;
 
     private final String digest;
     private final Map<String, Table> tables = new TreeMap<>();
     private final Map<String, RowIndex> indexes = new HashMap<>();
     private final Map<String, Term> terms = new HashMap<>();
-    private final KieBase base;
-    private final Queue<KieSession> idle = new ArrayBlockingQueue<>(MOST_IDLE);
+    private final Collection<Model> drl;
+    private final Map<String, Network> networks = new ConcurrentHashMap<>();
 
     private Ruleset(Collection<Table> tables, Map<String, String> drl, String digest) {
         this.digest = digest;
-        List<Model> models = new ArrayList<>(DrlRules.compile(drl));
-        models.add(TableRules.machinery());
+        this.drl = DrlRules.compile(drl);
         // in the order of their files, so that the order in which they are handed over decides nothing
         for (Table table : tables.stream().sorted(Comparator.comparing((Table table) -> Rulesets.path(table.id()))).toList()) {
             String id = table.id().toString();
             if (this.tables.put(id, table) != null) {
                 throw new IllegalArgumentException("two tables have the id " + id);
             }
-            RowIndex index = new RowIndex(table);
-            indexes.put(id, index);
-            models.add(TableRules.of(table, index));
+            indexes.put(id, new RowIndex(table));
             Stream.concat(table.conditions().stream(), table.conclusions().stream())
                     .forEach(column -> terms.putIfAbsent(column.term().path(), column.term()));
         }
-        this.base = KieBaseBuilder.createKieBaseFromModel(models);
     }
 
     /**
@@ -81,7 +73,7 @@ public final class Ruleset {
     }
 
     /**
-     * An ask to put into a session of this ruleset.
+     * An ask to put among the {@link Asks} of a session of this ruleset.
      *
      * @param values the case's value by the path of a term
      * @param asker  is told the answer before working memory is
@@ -119,32 +111,40 @@ public final class Ruleset {
                 .orElseThrow(() -> new IllegalArgumentException("table " + table + " has no parameter " + name + " on " + date));
     }
 
-    /** A fresh session; the caller disposes of it. */
-    public KieSession session() {
-        return base.newKieSession();
+    /** A fresh session for a decision kind; the caller disposes of it. */
+    public KieSession session(String kind) {
+        return network(kind).session();
     }
 
-    /**
-     * Does something in a session of this ruleset whose working memory is empty. Making a session costs more than most decisions, so sessions are
-     * used again once every fact has been taken out; one that ended in an exception is not.
-     */
-    public <T> T inSession(Function<KieSession, T> work) {
-        KieSession session = idle.poll();
-        if (session == null) {
-            session = base.newKieSession();
-        }
-        boolean clean = false;
-        try {
-            T done = work.apply(session);
-            new ArrayList<FactHandle>(session.getFactHandles()).forEach(session::delete);
-            // nothing is left to fire, and what was told is not kept until the next case comes
-            clean = session.fireAllRules(1) == 0 && session.getFactCount() == 0;
-            return done;
-        } finally {
-            if (!clean || !idle.offer(session)) {
-                session.dispose();
-            }
-        }
+    /** Does something in a session for a decision kind whose working memory is empty. */
+    public <T> T inSession(String kind, Function<KieSession, T> work) {
+        return network(kind).inSession(work);
+    }
+
+    /** Whether a kind's rules can ask a table: its own and those of every kind. */
+    public boolean answers(String kind, Table table) {
+        return table.kind().equals(kind) || table.kind().equals(Vocabulary.EVERY);
+    }
+
+    /** Made when the first case of the kind comes. */
+    private Network network(String kind) {
+        return networks.computeIfAbsent(kind, asked -> {
+            Set<String> kinds = tables.values().stream().map(Table::kind).filter(one -> !one.equals(Vocabulary.EVERY)).collect(Collectors.toSet());
+            List<Model> models = new ArrayList<>();
+            drl.stream().filter(model -> concerns(model.getPackageName(), asked, kinds)).forEach(models::add);
+            tables.forEach((id, table) -> {
+                if (answers(asked, table)) {
+                    models.add(TableRules.of(table, indexes.get(id)));
+                }
+            });
+            return new Network(models);
+        });
+    }
+
+    /** A folder of DRL that bears the name of a kind is for cases of that kind; any other is for all. */
+    private static boolean concerns(String name, String kind, Set<String> kinds) {
+        String folder = name.split("\\.", 3)[1];
+        return folder.equals(kind) || !kinds.contains(folder);
     }
 
     private Table known(String table) {

@@ -15,33 +15,13 @@ import org.drools.model.Rule;
 import org.drools.model.Variable;
 import org.drools.model.impl.ModelImpl;
 
-/** Tables as Drools rules, made as data: one rule for each row, and two that look rows up and settle what they say. */
+/** Tables as Drools rules, made as data: one rule for each row. */
 final class TableRules {
 
-    static final int LOOK_UP = 10_000;
+    /** Above all DRL. */
     static final int ROW = 9_000;
-    static final int ANSWER = 8_000;
 
     private TableRules() {
-    }
-
-    /** The rules which are the same for every table: an ask calls for both at once, and all rows stand between them. */
-    static Model machinery() {
-        Variable<Ask> ask = declarationOf(Ask.class);
-        Rule lookUp = rule("tables", "look up").attribute(Rule.Attribute.SALIENCE, LOOK_UP)
-                .build(pattern(ask), on(ask).execute((drools, asked) -> {
-                    List<Object> seen = asked.seen();
-                    for (int number : Settlement.propose(asked, seen)) {
-                        drools.insert(new Candidate(asked.index().key(number), asked, asked.index().rows()[number], seen));
-                    }
-                }));
-        Rule answer = rule("tables", "answer").attribute(Rule.Attribute.SALIENCE, ANSWER)
-                .build(pattern(ask), on(ask).execute((drools, asked) -> {
-                    Answer settled = Settlement.settle(asked);
-                    asked.answer(settled);
-                    drools.insert(settled);
-                }));
-        return new ModelImpl().withRules(new ArrayList<>(List.of(lookUp, answer)));
     }
 
     /** One rule for each row of the table. */

@@ -71,7 +71,7 @@ class SessionsTest {
     void everyCaseInEveryOrderAndOnManyThreadsIsDecidedAsInAFreshSession() throws Exception {
         Map<Told, String> fresh = new IdentityHashMap<>();
         for (Told one : CASES) {
-            KieSession session = ruleset.session();
+            KieSession session = ruleset.session(one.facts.kind());
             fresh.put(one, bytes(Decide.decide(session, one.facts, ruleset, one.dates)));
             session.dispose();
         }
@@ -95,13 +95,13 @@ class SessionsTest {
     @Test
     void aSessionWhoseCaseFailedIsNotUsedAgain() {
         List<KieSession> used = new ArrayList<>();
-        assertThatThrownBy(() -> ruleset.inSession(session -> {
+        assertThatThrownBy(() -> ruleset.inSession(CASES.get(0).facts.kind(), session -> {
             used.add(session);
             session.insert(CASES.get(0).facts);
             throw new IllegalStateException("the case failed");
         })).hasMessage("the case failed");
         for (int i = 0; i < THREADS; i++) {
-            ruleset.inSession(session -> {
+            ruleset.inSession(CASES.get(0).facts.kind(), session -> {
                 assertThat(session).isNotSameAs(used.get(0));
                 assertThat(session.getFactCount()).isZero();
                 return null;
@@ -111,7 +111,7 @@ class SessionsTest {
 
     @Test
     void nothingOfACaseStaysInItsSession() {
-        KieSession first = ruleset.inSession(session -> {
+        KieSession first = ruleset.inSession(CASES.get(0).facts.kind(), session -> {
             Decide.decide(session, CASES.get(0).facts, ruleset, CASES.get(0).dates);
             assertThat(session.getFactCount()).isPositive();
             return session;

@@ -24,7 +24,7 @@ public record Watched(List<Answer> answers, List<Rule> fired) {
     /** Lets a case be decided as {@link Decide} does, with someone watching. */
     public static Watched decide(Facts facts, Ruleset ruleset, DateBasis dates) {
         Watched watched = new Watched(new ArrayList<>(), new ArrayList<>());
-        KieSession session = ruleset.session();
+        KieSession session = ruleset.session(facts.kind());
         try {
             session.addEventListener(new DefaultAgendaEventListener() {
                 @Override

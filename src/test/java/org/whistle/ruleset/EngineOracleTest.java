@@ -51,7 +51,7 @@ class EngineOracleTest {
     @Property(tries = 20, seed = "20260301")
     void oneRuleForEachRow(@ForAll("tables") Table table) {
         Ruleset ruleset = Ruleset.compile(List.of(table), Map.of(), "");
-        KieSession session = ruleset.session();
+        KieSession session = ruleset.session("test");
         try {
             assertThat(session.getKieBase().getKiePackage("tables.test.table").getRules()).hasSize(table.rows().size());
         } finally {
@@ -109,16 +109,7 @@ class EngineOracleTest {
     }
 
     private static Answer ask(Ruleset ruleset, Map<String, Object> facts, String community) {
-        List<Answer> answers = new ArrayList<>();
-        KieSession session = ruleset.session();
-        try {
-            session.insert(ruleset.ask("test/table", community, DAY, facts::get, answers::add));
-            session.fireAllRules();
-        } finally {
-            session.dispose();
-        }
-        assertThat(answers).hasSize(1);
-        return answers.get(0);
+        return Asking.ask(ruleset, ruleset.table("test/table").orElseThrow(), facts, community, DAY);
     }
 
     @Provide
