@@ -4,6 +4,7 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.whistle.facts.Basis;
@@ -67,6 +68,12 @@ public final class WorkingCalendar {
             }
         }
         return null;
+    }
+
+    /** The latest day on which a deadline of the case falls, before it rolls; the day of submission if there is none. */
+    public static LocalDate lastDay(Case decided) {
+        return decided.list("outcome.deadlines").stream().map(entry -> ((LocalDateTime) ((Map<?, ?>) entry).get("raw")).toLocalDate())
+                .max(Comparator.naturalOrder()).orElseGet(() -> decided.date(Basis.SUBMITTED));
     }
 
     /** Whether the final deadline fell on a day of rest. */
