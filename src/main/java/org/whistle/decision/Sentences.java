@@ -32,10 +32,21 @@ final class Sentences {
     }
 
     private static String fill(String sentence, Function<String, Place> places, boolean chinese) {
-        return fill(sentence, name -> {
-            Place place = places.apply(name);
-            return place == null ? null : words(place.term, place.value, chinese);
+        return fill(sentence, written -> {
+            int colon = written.indexOf(':');
+            Place place = places.apply(colon < 0 ? written : written.substring(0, colon));
+            return place == null ? null : colon < 0 ? words(place.term, place.value, chinese) : counted(place, written.substring(colon + 1), chinese);
         });
+    }
+
+    /** A number with a word of the sentence for its unit, in English in two forms, as in {@code {days:day/days}}; a duration is counted in days. */
+    private static String counted(Place place, String unit, boolean chinese) {
+        Object number = place.value instanceof Duration duration && duration.equals(Duration.ofDays(duration.toDays())) ? (Object) duration.toDays() : place.value;
+        if (!(number instanceof Number)) {
+            return words(place.term, place.value, chinese);
+        }
+        int or = unit.indexOf('/');
+        return number + (chinese ? "" : " ") + (or < 0 ? unit : number.toString().equals("1") ? unit.substring(0, or) : unit.substring(or + 1));
     }
 
     /** Puts words into the places of a sentence; a place without words stays as it is written. */

@@ -2,9 +2,11 @@ package org.whistle.intake;
 
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.whistle.decision.Decide;
 import org.whistle.decision.Decision;
 import org.whistle.decision.Finding;
@@ -35,12 +37,18 @@ public final class Cases {
     /**
      * Runs the cases of a cases.yaml.
      *
-     * @throws IllegalArgumentException if the file holds no cases
+     * @throws IllegalArgumentException if the file holds no cases, or two of one id
      */
     public static List<Result> run(byte[] yaml, Ruleset ruleset, StrictJson reader) {
         JsonNode cases = YAMLMapper.builder().build().readTree(yaml).path("cases");
         if (cases.isEmpty()) {
             throw new IllegalArgumentException("the file holds no cases");
+        }
+        Set<String> ids = new HashSet<>();
+        for (JsonNode one : cases) {
+            if (!ids.add(id(one))) {
+                throw new IllegalArgumentException("编号重复 two cases have the id " + id(one));
+            }
         }
         List<Result> results = new ArrayList<>();
         for (JsonNode one : cases) {
@@ -49,8 +57,12 @@ public final class Cases {
         return results;
     }
 
+    private static String id(JsonNode one) {
+        return one.path("id").asString("?");
+    }
+
     private static Result run(JsonNode one, Ruleset ruleset, StrictJson reader) {
-        String id = one.path("id").asString("?");
+        String id = id(one);
         List<String> differences = new ArrayList<>();
         try {
             StrictJson.Read read = reader.read(one.path("kind").asString("?"), JSON.createObjectNode().set("facts", one.get("facts")));

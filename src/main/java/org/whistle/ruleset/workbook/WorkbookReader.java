@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,8 @@ import org.whistle.ruleset.Test;
 /** Reads a workbook as a typed table, or says everything that is wrong with it. */
 public final class WorkbookReader {
 
+    /** What a place of a sentence may give another unit, as in {@code {days:day/days}}. */
+    private static final Set<Term.Type> COUNTED = EnumSet.of(Term.Type.INTEGER, Term.Type.DECIMAL, Term.Type.DURATION);
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
     private static final Pattern PARAMETER = Pattern.compile("参数[.．]([A-Za-z][A-Za-z0-9]*)");
 
@@ -411,13 +414,16 @@ public final class WorkbookReader {
     private void check(int line, String heading, String sentence) {
         Matcher place = PLACE.matcher(sentence);
         while (place.find()) {
-            String name = place.group(1);
+            String[] written = place.group(1).split(":", 2);
+            String name = written[0];
             boolean path = name.startsWith("facts.") || name.startsWith("derived.") || name.startsWith("outcome.");
-            boolean known = path ? vocabulary.term(facts.get("kind"), name).isPresent() : conditionTerms.containsKey(name) || conclusionTerms.containsKey(name);
-            if (!known) {
-                List<String> accepted = new ArrayList<>(conditionTerms.keySet());
-                accepted.addAll(conclusionTerms.keySet());
-                grid.fault(line, places.get(heading), heading, "{" + name + "}", "{" + String.join("}、{", accepted) + "}", "说明中的列名不存在", "the sentence names an unknown heading");
+            Term term = path ? vocabulary.term(facts.get("kind"), name).orElse(null) : conditionTerms.getOrDefault(name, conclusionTerms.get(name));
+            List<String> accepted = new ArrayList<>(conditionTerms.keySet());
+            accepted.addAll(conclusionTerms.keySet());
+            if (term == null) {
+                grid.fault(line, places.get(heading), heading, "{" + place.group(1) + "}", "{" + String.join("}、{", accepted) + "}", "说明中的列名不存在", "the sentence names an unknown heading");
+            } else if (written.length > 1 && (written[1].isBlank() || !COUNTED.contains(term.type()) || term.many())) {
+                grid.fault(line, places.get(heading), heading, "{" + place.group(1) + "}", "{" + name + "}", "只有数和时长可以另写单位", "only a number or a duration takes a unit of its own");
             }
         }
     }

@@ -178,7 +178,8 @@ public final class WorkbookWriter {
             {"是、否", "是否；没有提供不等于否", "yes, no; not told is not no"},
             {"规则号", "长期不变的名称，判定会引用", "the lasting name which decisions quote"},
             {"优先级", "数字小者先；同级同时命中须由人工判定", "lowest first; equal and both matching is a conflict"},
-            {"依据、说明、英文说明", "每行必填；说明中 {列名} 会换成实际值", "required; {heading} is replaced by the value seen"}};
+            {"依据、说明、英文说明", "每行必填；说明中 {列名} 会换成实际值，{列名:个} 另写单位",
+                "required; {heading} is replaced by the value seen, {heading:day/days} with a unit of its own"}};
         CellStyle head = heading(IndexedColors.GREY_25_PERCENT);
         CellStyle body = style(false, 10, null);
         for (int row = 0; row < lines.length; row++) {

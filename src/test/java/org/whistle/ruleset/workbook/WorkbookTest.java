@@ -75,6 +75,8 @@ class WorkbookTest {
                 broken("number", sheet -> text(sheet, 4, "已试未解决次数（次）", ">=两"), "G5", "已试未解决次数（次）", ">=两", "整数"),
                 broken("no source", sheet -> text(sheet, 4, "依据", ""), null, "依据", "", "不能空"),
                 broken("sentence", sheet -> text(sheet, 4, "说明", "{颜色}不对"), null, "说明", "{颜色}", "{风险}"),
+                broken("a unit for a code", sheet -> text(sheet, 4, "说明", "{风险:个}"), null, "说明", "{风险:个}", "{风险}"),
+                broken("no unit after all", sheet -> text(sheet, 4, "英文说明", "{所需资金（元）:}"), null, "英文说明", "{所需资金（元）:}", "{所需资金（元）}"),
                 broken("parameter", sheet -> text(sheet, 10, "所需资金（元）", ">=参数.none"), null, "所需资金（元）", ">=参数.none", "参数"),
                 broken("dates", sheet -> {
                     text(sheet, 3, "生效", "2026-05-01");
