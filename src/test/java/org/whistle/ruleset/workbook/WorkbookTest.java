@@ -71,7 +71,7 @@ class WorkbookTest {
                 broken("unknown code", sheet -> text(sheet, 3, "风险", "很危险"), "F4", "风险", "很危险", "立即危险"),
                 broken("priority", sheet -> text(sheet, 4, "优先级", "first"), "E5", "优先级", "first", "整数"),
                 broken("formula", sheet -> cell(sheet, 5, "需专业鉴定").setCellFormula("1+1"), "H6", "", "=1+1", "值本身"),
-                broken("conclusion", sheet -> text(sheet, 3, "办理层级", "五级"), "AA4", "办理层级", "五级", "一级社区自办"),
+                broken("conclusion", sheet -> text(sheet, 3, "办理层级", "五级"), "AB4", "办理层级", "五级", "一级社区自办"),
                 broken("number", sheet -> text(sheet, 4, "已试未解决次数（次）", ">=两"), "G5", "已试未解决次数（次）", ">=两", "整数"),
                 broken("no source", sheet -> text(sheet, 4, "依据", ""), null, "依据", "", "不能空"),
                 broken("sentence", sheet -> text(sheet, 4, "说明", "{颜色}不对"), null, "说明", "{颜色}", "{风险}"),
