@@ -111,7 +111,7 @@ class HardCasesServiceTest {
         HttpResponse<String> told = http.send(HttpRequest.newBuilder(uri("/api/v1/decisions/" + answer.get("id").asString() + "/explanation?language=zh")).build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(told.statusCode()).isEqualTo(200);
-        assertThat(told.body()).contains("社区能解决且在职责清单内：社区自主办理").doesNotContain("{事项}");
+        assertThat(told.body()).contains("社区能解决且在职责清单内，由社区自主办理").doesNotContain("{事项}");
     }
 
     private HttpResponse<String> post(String kind, String body, String key) throws IOException, InterruptedException {
