@@ -111,7 +111,7 @@ class CardEndpoint implements PointsApi {
         if (asked.get("changes").has("earlier")) {
             throw fault("/changes/earlier", "", "由账本提供 (the account knows it)");
         }
-        return answer(cards.correction(card, act, asked.get("changes"), by, text(asked, "reason"), once(card, asked, key)));
+        return answer(cards.correction(card, act, asked.get("changes"), by, text(asked, "reason"), once(card, "acts/" + act + "/corrections", asked, key)));
     }
 
     @Override
@@ -123,7 +123,7 @@ class CardEndpoint implements PointsApi {
     public ResponseEntity<Resource> useVoucher(String card, String voucher, Resource body, String key) {
         JsonNode asked = object(body, "at");
         try {
-            return answer(cards.voucher(card, voucher, OffsetDateTime.parse(text(asked, "at")), once(card, asked, key)));
+            return answer(cards.voucher(card, voucher, OffsetDateTime.parse(text(asked, "at")), once(card, "vouchers/" + voucher + "/uses", asked, key)));
         } catch (DateTimeParseException e) {
             throw fault("/at", e.getParsedString(), "带时区的时刻，如 2026-03-02T10:00:00+08:00 (a moment with its offset)");
         }
@@ -142,7 +142,7 @@ class CardEndpoint implements PointsApi {
         }
         ObjectNode told = JSON.createObjectNode();
         told.set("facts", asked.get("facts"));
-        return answer(cards.freeze(card, facts("freeze", told, List.of()), acts, once(card, asked, key)));
+        return answer(cards.freeze(card, facts("freeze", told, List.of()), acts, once(card, "freezes", asked, key)));
     }
 
     private StrictJson.Read facts(String kind, JsonNode body, List<String> known) {
@@ -209,11 +209,11 @@ class CardEndpoint implements PointsApi {
         return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
 
-    private static Cards.Once once(String card, JsonNode asked, String key) {
+    private static Cards.Once once(String card, String what, JsonNode asked, String key) {
         if (key != null && (key.isBlank() || key.length() > LONGEST_NAME)) {
             throw Problem.INVALID_PARAMETER.raised("Idempotency-Key: 1–" + LONGEST_NAME + " 字 characters");
         }
-        return new Cards.Once(key == null ? null : "key:" + key, Cards.digest(card, asked));
+        return new Cards.Once(key == null ? null : "key:" + key, Cards.digest(card, what, asked));
     }
 
     private CardStore.Card known(String card) {

@@ -125,7 +125,7 @@ class Cards {
             same.add(facts.hasNonNull(name) ? name.equals("type") ? facts.get(name).asString() : OffsetDateTime.parse(facts.get(name).asString()).toInstant().toString() : null);
         }
         same.add(facts.hasNonNull("evidence") ? facts.get("evidence").asString() : null);
-        Once once = new Once("act:" + CanonicalJson.sha256(CanonicalJson.of(same)), digest(card, read.body()));
+        Once once = new Once("act:" + CanonicalJson.sha256(CanonicalJson.of(same)), digest(card, "acts", read.body()));
         return alone(card, () -> {
             Optional<CardOperation> before = store.once(once.key());
             if (before.isPresent()) {
@@ -147,7 +147,7 @@ class Cards {
     /** Asks for a voucher; points are taken if the decision says so. A voucher's name is used once. */
     Done redemption(String card, StrictJson.Read read) {
         String voucher = read.recorded().get("voucher").asString();
-        Once once = new Once("voucher:" + voucher, digest(card, read.body()));
+        Once once = new Once("voucher:" + voucher, digest(card, "redemptions", read.body()));
         return alone(card, () -> {
             known(card);
             Optional<CardOperation> before = before(once);
@@ -418,8 +418,12 @@ class Cards {
         return (LocalDateTime) FactReader.value(moment);
     }
 
-    /** The digest of a request about a card. */
-    static String digest(String card, JsonNode body) {
-        return CanonicalJson.sha256(CanonicalJson.of(Map.of("card", card, "body", body)));
+    /**
+     * The digest of a request about a card.
+     *
+     * @param what the operation, and the act or voucher that it is about
+     */
+    static String digest(String card, String what, JsonNode body) {
+        return CanonicalJson.sha256(CanonicalJson.of(Map.of("card", card, "what", what, "body", body)));
     }
 }

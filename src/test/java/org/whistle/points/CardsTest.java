@@ -8,7 +8,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +34,10 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -41,8 +51,48 @@ class CardsTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** A clock that ticks, from a moment that a test sets. */
+    static final class SetClock extends Clock {
+
+        private volatile Duration ahead;
+
+        void set(String moment) {
+            ahead = Duration.between(Instant.now(), OffsetDateTime.parse(moment + ":00+08:00").toInstant());
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+    }
+
+    @TestConfiguration
+    static class Watch {
+
+        @Bean
+        @Primary
+        SetClock watch() {
+            SetClock clock = new SetClock();
+            clock.set("2026-11-26T10:00");
+            return clock;
+        }
+    }
+
     @TempDir
     private static Path directory;
+
+    @Autowired
+    private SetClock clock;
 
     @LocalServerPort
     private int port;
@@ -63,6 +113,7 @@ class CardsTest {
 
     @BeforeEach
     void open(TestInfo test) {
+        clock.set("2026-11-26T10:00");
         service = new RunningService(port);
         card = test.getTestMethod().orElseThrow().getName();
         service.sent(201, service.post("/api/v1/cards", "{\"card\": \"" + card + "\", \"community\": \"XIANGYUN\", \"holder\": \"" + card + "\"}", Map.of()), "CardStatement");
@@ -168,6 +219,7 @@ class CardsTest {
         act("VOL_EMERG", "2026-03-06T09:00", "2026-03-06T11:30", "\"calledByStreet\": true", "six");
         assertThat(balance("2026-03-10")).isEqualTo("50");
         act("VOL_SERVICE", "2027-01-10T09:00", "2027-01-10T10:00", "next year");
+        clock.set("2027-02-01T12:00");
         JsonNode redeemed = redeem("V-16", "M01", "DINING", "30", "2027-02-01T12:00");
         assertThat(redeemed.get("accepted").asBoolean()).isTrue();
         JsonNode statement = statement("2027-02-01");
@@ -215,6 +267,7 @@ class CardsTest {
         act("VOL_SERVICE", "2026-05-10T09:00", "2026-05-10T12:00", "a");
         assertThat(balance("2027-12-31")).isEqualTo("6");
         assertThat(balance("2028-01-01")).isEqualTo("0");
+        clock.set("2028-01-01T00:00");
         assertThat(redeem("V-20", "M01", "DINING", "1", "2028-01-01T00:00").at("/decision/outcome/reason").asString()).isEqualTo("BALANCE");
         assertThat(redeem("V-20b", "M01", "DINING", "6", "2027-12-31T23:59").get("accepted").asBoolean()).isTrue();
     }
@@ -329,6 +382,21 @@ class CardsTest {
         }
     }
 
+    @Test
+    void aKeyBelongsToOneVoucherAndOneAct() {
+        String first = act("VOL_SERVICE", "2026-03-07T09:00", "2026-03-07T13:00", "a").get("act").asString();
+        String second = act("VOL_SERVICE", "2026-03-08T09:00", "2026-03-08T13:00", "b").get("act").asString();
+        redeem("V-key-1", "M01", "DINING", "1", "2026-03-10T12:00");
+        redeem("V-key-2", "M01", "DINING", "1", "2026-03-10T12:00");
+        assertThat(service.sent(201, use("V-key-1", "2026-03-11T12:00", "till"), "CardOperation").at("/decision/outcome/verdict").asString()).isEqualTo("HONOURED");
+        service.problem(use("V-key-2", "2026-03-11T12:00", "till"), 422, "idempotency-key-reused");
+        String change = "{\"changes\": {\"paidOrDuty\": true}, \"by\": \"SECTION_HEAD\", \"reason\": \"误记\"}";
+        Map<String, String> key = Map.of("Idempotency-Key", "desk");
+        service.sent(201, service.post(path("/acts/" + first + "/corrections"), change, key), "CardOperation");
+        service.problem(service.post(path("/acts/" + second + "/corrections"), change, key), 422, "idempotency-key-reused");
+        assertThat(service.sent(201, service.post(path("/acts/" + second + "/corrections"), change, Map.of("Idempotency-Key", "desk-2")), "CardOperation").get("entries")).hasSize(1);
+    }
+
     /** A thousand callers at once, acts in any order of time, half of them said twice, and redemptions that want more than there is. */
     @Test
     void aThousandAtOnceBreakNoCapAndOverspendNothing() throws Exception {
@@ -345,20 +413,28 @@ class CardsTest {
             calls.add(() -> service.post(path("/acts"), act, Map.of()));
             calls.add(() -> service.post(path("/acts"), act, Map.of()));
         }
+        AtomicInteger asked = new AtomicInteger();
         for (int i = 0; i < 400; i++) {
-            String voucher = "{\"facts\": {\"community\": \"XIANGYUN\", \"at\": \"" + LocalDate.of(2026, 1, 1).plusDays(random.nextInt(300)) + "T12:00:00+08:00\", \"voucher\": \"T-" + i
-                    + "\", \"merchant\": \"M01\", \"category\": \"DINING\", \"price\": \"" + (1 + random.nextInt(12)) + "\"}}";
-            calls.add(() -> service.post(path("/redemptions"), voucher, Map.of()));
+            String voucher = "T-" + i;
+            int price = 1 + random.nextInt(12);
+            calls.add(() -> service.post(path("/redemptions"), redemption(voucher, "M01", "DINING", String.valueOf(price),
+                    LocalDate.of(2026, 1, 1).plusDays(asked.getAndIncrement() * 300 / 400) + "T12:00", ""), Map.of()));
         }
         java.util.Collections.shuffle(calls, random);
         assertThat(calls).hasSize(1000);
         ExecutorService callers = Executors.newFixedThreadPool(32);
         int redeemed = 0;
+        int tooLate = 0;
         Set<String> acts = new HashSet<>();
         try {
             for (Future<HttpResponse<String>> call : callers.invokeAll(calls)) {
-                assertThat(call.get().statusCode()).as(call.get().body()).isIn(200, 201);
                 JsonNode done = JSON.readTree(call.get().body());
+                if (done.at("/faults/0/pointer").asString("").equals("/facts/at")) {
+                    // somebody else redeemed with a later moment meanwhile
+                    tooLate++;
+                    continue;
+                }
+                assertThat(call.get().statusCode()).as(call.get().body()).isIn(200, 201);
                 if (done.get("kind").asString().equals("ACT")) {
                     acts.add(done.get("act").asString());
                 } else if (done.get("accepted").asBoolean()) {
@@ -370,7 +446,8 @@ class CardsTest {
             callers.shutdownNow();
         }
         assertThat(acts).hasSize(300);
-        assertThat(redeemed).isPositive();
+        assertThat(redeemed).isGreaterThan(10);
+        assertThat(tooLate).isLessThan(100);
 
         Map<String, BigDecimal> used = new HashMap<>();
         Map<String, Integer> vouchers = new HashMap<>();
@@ -394,6 +471,12 @@ class CardsTest {
         assertThat(used.values().stream().filter(points -> points.compareTo(BigDecimal.valueOf(12)) == 0)).as("some caps were reached").isNotEmpty();
         assertThat(vouchers.values()).allMatch(times -> times == 1);
         assertThat(running).as("no points expired yet").isEqualByComparingTo(statement("2026-12-31").get("balance").asString());
+    }
+
+    private JsonNode refused(String rest, String body, String pointer) {
+        JsonNode told = service.problem(service.post(path(rest), body, Map.of()), 422, "invalid-facts");
+        assertThat(told.at("/faults/0/pointer").asString()).isEqualTo(pointer);
+        return told;
     }
 
     private void everyEntryIsExplainedByADecisionThatReplays() {
@@ -427,8 +510,12 @@ class CardsTest {
     }
 
     private JsonNode redeem(String voucher, String merchant, String category, String price, String at, String more) {
-        return service.sent(201, service.post(path("/redemptions"), "{\"facts\": {\"community\": \"XIANGYUN\", \"at\": \"" + at + ":00+08:00\", \"voucher\": \"" + voucher
-                + "\", \"merchant\": \"" + merchant + "\", \"category\": \"" + category + "\", \"price\": \"" + price + "\"" + (more.isEmpty() ? "" : ", " + more) + "}}", Map.of()), "CardOperation");
+        return service.sent(201, service.post(path("/redemptions"), redemption(voucher, merchant, category, price, at, more), Map.of()), "CardOperation");
+    }
+
+    private static String redemption(String voucher, String merchant, String category, String price, String at, String more) {
+        return "{\"facts\": {\"community\": \"XIANGYUN\", \"at\": \"" + at + ":00+08:00\", \"voucher\": \"" + voucher + "\", \"merchant\": \"" + merchant
+                + "\", \"category\": \"" + category + "\", \"price\": \"" + price + "\"" + (more.isEmpty() ? "" : ", " + more) + "}}";
     }
 
     private HttpResponse<String> use(String voucher, String at, String key) {
