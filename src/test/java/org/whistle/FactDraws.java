@@ -107,7 +107,8 @@ final class FactDraws {
 
     private String decimal(JsonNode property, String border) {
         BigDecimal value = border == null ? BigDecimal.valueOf(random.nextInt(400)) : new BigDecimal(border).add(BigDecimal.valueOf(random.nextInt(3) - 1, 2));
-        return value.max(BigDecimal.ZERO).stripTrailingZeros().toPlainString();
+        BigDecimal least = "0".matches(property.get("pattern").asString()) ? BigDecimal.ZERO : new BigDecimal("0.01");
+        return value.max(least).stripTrailingZeros().toPlainString();
     }
 
     private static Map<String, Set<String>> borders() {

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -402,7 +402,7 @@ class Cards {
                 store.lock(card);
                 return work.get();
             });
-        } catch (DataIntegrityViolationException taken) {
+        } catch (DuplicateKeyException taken) {
             // a name that another card took at the same moment
             throw Problem.IDEMPOTENCY_IN_FLIGHT.raised(card);
         } finally {

@@ -397,6 +397,64 @@ class CardsTest {
         assertThat(service.sent(201, service.post(path("/acts/" + second + "/corrections"), change, Map.of("Idempotency-Key", "desk-2")), "CardOperation").get("entries")).hasSize(1);
     }
 
+    @Test
+    void amountsArePositive() {
+        for (String amount : List.of("-10", "0", "0.0", "-0", "1e3", "")) {
+            refused("/acts", body("DONATE_MONEY", "2026-03-02T09:00:00+08:00", null, "\"amountYuan\": \"" + amount + "\"", "m" + amount), "/facts/amountYuan");
+            refused("/redemptions", redemption("V-n", "M01", "DINING", amount, "2026-03-10T12:00", ""), "/facts/price");
+        }
+        for (String kind : List.of("act", "redemption")) {
+            String body = kind.equals("act") ? body("DONATE_MONEY", "2026-03-02T09:00:00+08:00", null, "\"amountYuan\": \"-10\"", "m") : redemption("V-n", "M01", "DINING", "-10", "2026-03-10T12:00", "");
+            JsonNode told = service.problem(service.post("/api/v1/decisions/" + kind, body, Map.of()), 422, "invalid-facts");
+            assertThat(told.at("/faults/0/accepted").asString()).contains("大于 0");
+        }
+        assertThat(balance("2026-11-26")).isEqualTo("0");
+    }
+
+    @Test
+    void namesAreSafeInAPathAndTextsHoldNoControlCharacters() {
+        for (String name : List.of("", "a/b", "a b", "..", "-a", "卡\\u0000", "x\\n", "V".repeat(201))) {
+            refused("/redemptions", redemption(name, "M01", "DINING", "1", "2026-03-10T12:00", ""), "/facts/voucher");
+            JsonNode told = service.problem(service.post("/api/v1/cards", "{\"card\": \"" + name + "\", \"community\": \"XIANGYUN\", \"holder\": \"R\"}", Map.of()), 422, "invalid-facts");
+            assertThat(told.at("/faults/0/pointer").asString()).isEqualTo("/card");
+        }
+        act("VOL_SERVICE", "2026-03-07T09:00", "2026-03-07T13:00", "a");
+        String longest = "V".repeat(200);
+        assertThat(redeem(longest, "M01", "DINING", "1", "2026-03-10T12:00").get("accepted").asBoolean()).isTrue();
+        assertThat(service.sent(201, use(longest, "2026-03-11T12:00", "longest"), "CardOperation").get("accepted").asBoolean()).isTrue();
+        service.problem(service.post("/api/v1/cards", "{\"card\": \"x\", \"community\": \"XIANGYUN\", \"holder\": \"R\\u0000\"}", Map.of()), 422, "invalid-facts");
+        refused("/states", "{\"active\": false, \"reason\": \"\\u0000\"}", "/reason");
+        refused("/states", "{\"active\": false, \"reason\": \" \"}", "/reason");
+        refused("/redemptions", redemption("V-m", "M01\\u0000", "DINING", "1", "2026-03-10T12:00", ""), "/facts/merchant");
+        refused("/acts", body("VOL_SERVICE", "2026-03-07T09:00:00+08:00", null, "", "\\ud800"), "/facts/evidence");
+    }
+
+    @Test
+    void aFreezeNamesItsActsInAList() {
+        String act = act("VOL_SERVICE", "2026-03-07T09:00", "2026-03-07T13:00", "a").get("act").asString();
+        String facts = "{\"facts\": {\"community\": \"XIANGYUN\", \"at\": \"2026-03-20T10:00:00+08:00\", \"by\": \"STREET_LEADER\", \"reason\": \"伪造\", \"forgeryProven\": true}, \"acts\": %s}";
+        refused("/freezes", facts.formatted("\"" + act + "\""), "/acts");
+        refused("/freezes", facts.formatted("{\"0\": \"" + act + "\"}"), "/acts");
+        refused("/freezes", facts.formatted("[\"nothing\"]"), "/acts/0");
+        assertThat(statement("2026-03-20").has("frozenUntil")).isFalse();
+        assertThat(service.sent(201, service.post(path("/freezes"), facts.formatted("null"), Map.of()), "CardOperation").get("accepted").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whatTheDatabaseRefusesIsNotTakenForAKeyInFlight() throws Exception {
+        act("VOL_SERVICE", "2026-03-07T09:00", "2026-03-07T13:00", "a");
+        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
+            statement.execute("RESET ROLE");
+            statement.execute("ALTER TABLE point_entry ADD CONSTRAINT refused CHECK (card <> '" + card + "') NOT VALID");
+            try {
+                service.problem(service.post(path("/acts"), body("VOL_SERVICE", "2026-03-08T09:00:00+08:00", "2026-03-08T13:00:00+08:00", "", "b"), Map.of()), 500, "internal");
+            } finally {
+                statement.execute("ALTER TABLE point_entry DROP CONSTRAINT refused");
+                statement.execute("SET ROLE whistle_service");
+            }
+        }
+    }
+
     /** A thousand callers at once, acts in any order of time, half of them said twice, and redemptions that want more than there is. */
     @Test
     void aThousandAtOnceBreakNoCapAndOverspendNothing() throws Exception {
