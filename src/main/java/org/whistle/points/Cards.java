@@ -167,7 +167,7 @@ class Cards {
             boolean accepted = "OK".equals(outcome.get("verdict"));
             List<PointEntry> entries = accepted ? List.of(entry(card, PointEntry.Kind.REDEMPTION, null, voucher, at.toLocalDate(),
                     new DayAward(((BigDecimal) outcome.get("points")).negate(), null, null, null), recorded.record(), recorded.id())) : List.of();
-            return new Done(operation(recorded, card, CardOperation.Kind.REDEMPTION, null, voucher, accepted, (LocalDate) outcome.get("validUntil"), null, null, once,
+            return new Done(operation(recorded, card, CardOperation.Kind.REDEMPTION, null, null, voucher, accepted, (LocalDate) outcome.get("validUntil"), null, null, once,
                     entries, at.toLocalDate()), false);
         });
     }
@@ -198,7 +198,7 @@ class Cards {
             LocalDate day = read.facts().moment().toLocalDate();
             List<PointEntry> entries = refunded ? List.of(entry(card, PointEntry.Kind.REFUND, null, voucher, day,
                     new DayAward((BigDecimal) outcome.get("points"), null, (LocalDate) outcome.get("expiresOn"), null), recorded.record(), recorded.id())) : List.of();
-            return new Done(operation(recorded, card, CardOperation.Kind.VOUCHER, null, voucher, refunded || "HONOURED".equals(outcome.get("verdict")), null, null, null,
+            return new Done(operation(recorded, card, CardOperation.Kind.VOUCHER, null, null, voucher, refunded || "HONOURED".equals(outcome.get("verdict")), null, null, null,
                     once, entries, day), false);
         });
     }
@@ -223,7 +223,7 @@ class Cards {
                 ObjectNode forged = JSON.createObjectNode().put("forged", true);
                 corrected(card, act, forged, author, reason, new Once(null, once.digest()), recorded.id());
             }
-            return new Done(operation(recorded, card, CardOperation.Kind.FREEZE, null, null, frozen, (LocalDate) outcome.get("until"), author, reason, once, List.of(),
+            return new Done(operation(recorded, card, CardOperation.Kind.FREEZE, null, null, null, frozen, (LocalDate) outcome.get("until"), author, reason, once, List.of(),
                     read.facts().moment().toLocalDate()), false);
         });
     }
@@ -242,17 +242,20 @@ class Cards {
     private CardOperation changed(String card, CardOperation.Kind kind, CountedAct known, ObjectNode facts, List<String> assumed, Once once, String author, String reason,
                                   UUID cause) {
         LocalDateTime now = local(now());
-        CountedAct act = new CountedAct(known == null ? NEW : known.id(), facts, known == null ? rulesets.newest() : known.ruleset(),
-                true, known == null ? new TreeMap<>() : known.awards());
+        CountedAct timely = new CountedAct(known == null ? NEW : known.id(), facts, known == null ? rulesets.newest() : known.ruleset(),
+                true, known == null ? new TreeMap<>() : known.awards(), null);
+        // what counts for the first time, or at another time than when it was put last, may not leave the person with less
+        boolean stays = known != null && known.counts() && (known.after() == null || known.sameTime(timely));
+        CountedAct act = stays ? timely.behind(known.after()) : timely;
         List<CountedAct> window = window(card, act, known);
         BiFunction<ObjectNode, Long, Decision> decide = (told, ruleset) -> {
             Facts bound = StrictJson.bind("act", told);
             DateBasis dates = DateBasis.of(bound, now);
             return Decide.decide(bound, rulesets.at(ruleset, dates).ruleset(), dates);
         };
-        List<Window.Decided> decided = Window.inOrderOfTime(act, window, decide);
-        if (kind == CardOperation.Kind.ACT && less(decided, window)) {
-            decided = List.of(Window.last(act, window, decide));
+        List<Window.Decided> decided = Window.inOrder(act, window, decide);
+        if (!stays && less(decided, window, known)) {
+            decided = Window.inOrder(Window.last(act, window), window, decide);
         }
         Window.Decided own = decided.get(0);
         Recorded recorded = recorded(own, assumed, now);
@@ -271,12 +274,13 @@ class Cards {
                 moved.forEach((day, award) -> entries.add(entry(card, PointEntry.Kind.ADJUSTMENT, other.act().id(), null, day, award, record, because)));
             }
         }
-        return operation(recorded, card, kind, id, null, own.act().counts(), null, author, reason, once, entries, now.toLocalDate());
+        return operation(recorded, card, kind, own.act().after(), id, null, own.act().counts(), null, author, reason, once, entries, now.toLocalDate());
     }
 
-    private static boolean less(List<Window.Decided> decided, List<CountedAct> window) {
+    /** Whether the acts decided are worth less together than before. */
+    private static boolean less(List<Window.Decided> decided, List<CountedAct> window, CountedAct known) {
         Set<UUID> again = new TreeSet<>(decided.stream().map(one -> one.act().id()).toList());
-        BigDecimal before = Window.points(window.stream().filter(act -> again.contains(act.id())).toList());
+        BigDecimal before = Window.points(Stream.concat(window.stream(), Stream.ofNullable(known)).filter(act -> again.contains(act.id())).toList());
         return Window.points(decided.stream().map(Window.Decided::act).toList()).compareTo(before) < 0;
     }
 
@@ -348,13 +352,13 @@ class Cards {
         return new Recorded(decision, ((Ledger.Outcome.Fresh) outcome).record(), facts);
     }
 
-    private CardOperation operation(Recorded recorded, String card, CardOperation.Kind kind, UUID act, String voucher, boolean accepted, LocalDate until, String author,
-                                    String reason, Once once, List<PointEntry> entries, LocalDate day) {
+    private CardOperation operation(Recorded recorded, String card, CardOperation.Kind kind, OffsetDateTime after, UUID act, String voucher, boolean accepted, LocalDate until,
+                                    String author, String reason, Once once, List<PointEntry> entries, LocalDate day) {
         OffsetDateTime from = recorded.facts().moment().atZone(FactReader.BEIJING).toOffsetDateTime();
-        OffsetDateTime to = act == null ? from : new CountedAct(act, (ObjectNode) StrictJson.own(recorded.record().facts()), 0, accepted, new TreeMap<>()).to();
+        OffsetDateTime to = act == null ? from : new CountedAct(act, (ObjectNode) StrictJson.own(recorded.record().facts()), 0, accepted, new TreeMap<>(), after).to();
         List<PointEntry> all = new ArrayList<>(store.entries(card));
         all.addAll(entries);
-        CardOperation made = new CardOperation(recorded.id(), card, kind, act, voucher, accepted, from, to, until, author, reason, once.key(), once.digest(),
+        CardOperation made = new CardOperation(recorded.id(), card, kind, act, voucher, accepted, from, to, after, until, author, reason, once.key(), once.digest(),
                 Balance.of(all).on(day), recorded.record().recordedAt());
         store.add(made);
         entries.forEach(store::add);

@@ -3,6 +3,7 @@ package org.whistle.points;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The acts of a card in the calendar months that one act touches: caps, counts and overlaps reach no further. When an act is added or corrected, it and
- * those after it in order of time are decided again, each with the ones before it (policy brief 3.11, rows 5 and 7).
+ * those after it are decided again, each with the ones before it (policy brief 3.11, rows 5 and 7).
  */
 final class Window {
 
@@ -46,13 +47,13 @@ final class Window {
      *
      * @param others the other acts of the window
      * @param decide decides facts under a ruleset version
-     * @return the changed act first, then those after it in order of time
+     * @return the changed act first, then those after it in their order
      */
-    static List<Decided> inOrderOfTime(CountedAct changed, List<CountedAct> others, BiFunction<ObjectNode, Long, Decision> decide) {
+    static List<Decided> inOrder(CountedAct changed, List<CountedAct> others, BiFunction<ObjectNode, Long, Decision> decide) {
         List<CountedAct> before = new ArrayList<>();
         List<CountedAct> after = new ArrayList<>();
-        for (CountedAct other : others.stream().filter(CountedAct::counts).sorted(CountedAct.IN_ORDER_OF_TIME).toList()) {
-            (CountedAct.IN_ORDER_OF_TIME.compare(other, changed) < 0 ? before : after).add(other);
+        for (CountedAct other : others.stream().filter(CountedAct::counts).sorted(CountedAct.IN_ORDER).toList()) {
+            (CountedAct.IN_ORDER.compare(other, changed) < 0 ? before : after).add(other);
         }
         List<Decided> decided = new ArrayList<>();
         decided.add(decided(changed, before, decide));
@@ -66,9 +67,9 @@ final class Window {
         return decided;
     }
 
-    /** Decides an act as the last of all, after whatever the others were awarded. */
-    static Decided last(CountedAct act, List<CountedAct> others, BiFunction<ObjectNode, Long, Decision> decide) {
-        return decided(act, others.stream().filter(CountedAct::counts).sorted(CountedAct.IN_ORDER_OF_TIME).toList(), decide);
+    /** The act behind all the others; they keep what they were awarded. */
+    static CountedAct last(CountedAct act, List<CountedAct> others) {
+        return act.behind(others.stream().filter(CountedAct::counts).map(CountedAct::place).max(OffsetDateTime.timeLineOrder()).orElse(null));
     }
 
     /** All points of these acts. */

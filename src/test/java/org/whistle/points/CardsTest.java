@@ -398,6 +398,37 @@ class CardsTest {
     }
 
     @Test
+    void anActCountedLastStaysLast() {
+        String suggestion = act("SUGGEST_VALID", "2026-03-01T07:00", null, "idea").get("act").asString();
+        act("DONATE_MONEY", "2026-03-02T09:00", null, "\"amountYuan\": \"200\"", "m2");
+        act("DONATE_MONEY", "2026-03-03T09:00", null, "\"amountYuan\": \"200\"", "m3");
+        act("VOL_SERVICE", "2026-03-01T14:00", "2026-03-01T18:00", "v1a");
+        act("VOL_SERVICE", "2026-03-01T18:30", "2026-03-01T20:30", "v1b");
+        JsonNode late = act("DONATE_MONEY", "2026-03-01T08:00", null, "\"amountYuan\": \"200\"", "m1");
+        assertThat(late.get("balance").asString()).isEqualTo("32");
+        JsonNode nothing = correct(suggestion, "{\"evidence\": \"x\"}");
+        assertThat(nothing.get("entries")).isEmpty();
+        assertThat(nothing.get("balance").asString()).isEqualTo("32");
+        assertThat(correct(late.get("act").asString(), "{\"evidence\": \"y\"}").get("balance").asString()).isEqualTo("32");
+        assertThat(correct(late.get("act").asString(), "{\"start\": \"2026-03-01T08:01:00+08:00\"}").get("balance").asString()).isEqualTo("32");
+        JsonNode forged = correct(act("VOL_SERVICE", "2026-03-04T09:00", "2026-03-04T10:00", "v4").get("act").asString(), "{\"forged\": true}");
+        assertThat(forged.get("balance").asString()).as("what came after it keeps its place too").isEqualTo("32");
+        everyEntryIsExplainedByADecisionThatReplays();
+    }
+
+    @Test
+    void anActVerifiedLateNeverLeavesThePersonWithLess() {
+        act("DONATE_MONEY", "2026-03-02T09:00", null, "\"amountYuan\": \"200\"", "m2");
+        act("DONATE_MONEY", "2026-03-03T09:00", null, "\"amountYuan\": \"200\"", "m3");
+        act("VOL_SERVICE", "2026-03-01T14:00", "2026-03-01T18:00", "v1a");
+        act("VOL_SERVICE", "2026-03-01T18:30", "2026-03-01T20:30", "v1b");
+        String pending = act("DONATE_MONEY", "2026-03-01T08:00", null, "\"amountYuan\": \"200\", \"verified\": false", "m1").get("act").asString();
+        JsonNode verified = correct(pending, "{\"verified\": true}");
+        assertThat(verified.get("accepted").asBoolean()).isTrue();
+        assertThat(verified.get("balance").asString()).isEqualTo("32");
+    }
+
+    @Test
     void amountsArePositive() {
         for (String amount : List.of("-10", "0", "0.0", "-0", "1e3", "")) {
             refused("/acts", body("DONATE_MONEY", "2026-03-02T09:00:00+08:00", null, "\"amountYuan\": \"" + amount + "\"", "m" + amount), "/facts/amountYuan");
