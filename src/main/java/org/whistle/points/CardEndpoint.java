@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,11 +104,7 @@ class CardEndpoint implements PointsApi {
     @Override
     public ResponseEntity<Resource> useVoucher(String card, String voucher, Resource body, String key) {
         JsonNode asked = read("VoucherUseAsk", body);
-        try {
-            return answer(cards.voucher(card, voucher, OffsetDateTime.parse(asked.get("at").asString()), once(card, "vouchers/" + voucher + "/uses", asked, key)));
-        } catch (DateTimeParseException e) {
-            throw fault("/at", e.getParsedString(), "带时区的时刻，如 2026-03-02T10:00:00+08:00 (a moment with its offset)");
-        }
+        return answer(cards.voucher(card, voucher, asked, once(card, "vouchers/" + voucher + "/uses", asked, key)));
     }
 
     @Override

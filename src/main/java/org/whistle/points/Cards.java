@@ -2,6 +2,7 @@ package org.whistle.points;
 
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -21,6 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -31,13 +33,16 @@ import org.whistle.facts.CanonicalJson;
 import org.whistle.facts.DateBasis;
 import org.whistle.facts.FactReader;
 import org.whistle.facts.Facts;
+import org.whistle.facts.InputFault;
 import org.whistle.facts.JsonValues;
+import org.whistle.facts.Label;
 import org.whistle.facts.StrictJson;
 import org.whistle.facts.Vocabulary;
 import org.whistle.ledger.Deciding;
 import org.whistle.ledger.DecisionRecord;
 import org.whistle.ledger.Ledger;
 import org.whistle.ruleset.Rulesets;
+import org.whistle.web.Moment;
 import org.whistle.web.Problem;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -65,6 +70,7 @@ class Cards {
     private final StrictJson reader;
     private final Vocabulary vocabulary;
     private final Clock clock;
+    private final Duration ahead;
     private final TransactionTemplate transaction;
     private final ReentrantLock[] turns = Stream.generate(ReentrantLock::new).limit(TURNS).toArray(ReentrantLock[]::new);
 
@@ -76,13 +82,15 @@ class Cards {
     record Once(String key, String digest) {
     }
 
-    Cards(CardStore store, Ledger ledger, Rulesets rulesets, StrictJson reader, Vocabulary vocabulary, Clock clock, PlatformTransactionManager transactions) {
+    Cards(CardStore store, Ledger ledger, Rulesets rulesets, StrictJson reader, Vocabulary vocabulary, Clock clock, @Value("${whistle.clock-ahead}") Duration ahead,
+          PlatformTransactionManager transactions) {
         this.store = store;
         this.ledger = ledger;
         this.rulesets = rulesets;
         this.reader = reader;
         this.vocabulary = vocabulary;
         this.clock = clock;
+        this.ahead = ahead;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -131,6 +139,7 @@ class Cards {
             if (before.isPresent()) {
                 return new Done(before.get(), true);
             }
+            ofCommunity(known(card), facts);
             return new Done(changed(card, CardOperation.Kind.ACT, null, facts, read.assumed(), once, null, null, null), false);
         });
     }
@@ -139,8 +148,11 @@ class Cards {
     Done correction(String card, UUID act, JsonNode changes, String author, String reason, Once once) {
         return alone(card, () -> {
             Optional<CardOperation> before = before(once);
-            return before.map(operation -> new Done(operation, true))
-                    .orElseGet(() -> new Done(corrected(card, act, changes, author, reason, once, null), false));
+            if (before.isPresent()) {
+                return new Done(before.get(), true);
+            }
+            CountedAct known = act(card, act);
+            return new Done(corrected(card, known, changes, author, reason, once, null), false);
         });
     }
 
@@ -154,6 +166,8 @@ class Cards {
             if (before.isPresent()) {
                 return new Done(before.get(), true);
             }
+            ofCommunity(known(card), read.recorded());
+            timely(read.body(), "/facts/at", store.newest(card, CardOperation.Kind.REDEMPTION));
             LocalDateTime at = read.facts().moment();
             Balance balance = Balance.of(store.entries(card));
             ObjectNode facts = read.recorded().deepCopy();
@@ -173,7 +187,7 @@ class Cards {
     }
 
     /** Presents a voucher at its merchant: honoured, or its points are given back; once. */
-    Done voucher(String card, String voucher, OffsetDateTime at, Once once) {
+    Done voucher(String card, String voucher, JsonNode asked, Once once) {
         return alone(card, () -> {
             known(card);
             Optional<CardOperation> before = before(once);
@@ -181,6 +195,8 @@ class Cards {
                 return new Done(before.get(), true);
             }
             CardOperation issue = store.issue(voucher).filter(found -> found.card().equals(card)).orElseThrow(() -> Problem.NOT_FOUND.raised("voucher " + voucher));
+            OffsetDateTime at = timely(asked, "/at", Stream.concat(Stream.of(issue.from()), store.newest(card, CardOperation.Kind.VOUCHER).stream())
+                    .max(OffsetDateTime.timeLineOrder()));
             JsonNode issued = StrictJson.own(ledger.find(issue.decision()).orElseThrow().facts());
             ObjectNode facts = JSON.createObjectNode();
             facts.put("community", issued.get("community").asString());
@@ -211,9 +227,9 @@ class Cards {
             if (before.isPresent()) {
                 return new Done(before.get(), true);
             }
-            for (UUID act : acts) {
-                store.act(card, act).orElseThrow(() -> Problem.NOT_FOUND.raised("act " + act));
-            }
+            ofCommunity(known(card), read.recorded());
+            timely(read.body(), "/facts/at", store.newest(card, CardOperation.Kind.FREEZE));
+            acts.forEach(act -> act(card, act));
             Recorded recorded = decided(read.facts(), read.recorded(), read.assumed(), rulesets.newest());
             Map<String, Object> outcome = recorded.decision().outcome();
             boolean frozen = "FROZEN".equals(outcome.get("verdict"));
@@ -221,21 +237,51 @@ class Cards {
             String reason = read.recorded().get("reason").asString();
             for (UUID act : frozen ? new TreeSet<>(acts) : Set.<UUID>of()) {
                 ObjectNode forged = JSON.createObjectNode().put("forged", true);
-                corrected(card, act, forged, author, reason, new Once(null, once.digest()), recorded.id());
+                corrected(card, act(card, act), forged, author, reason, new Once(null, once.digest()), recorded.id());
             }
             return new Done(operation(recorded, card, CardOperation.Kind.FREEZE, null, null, null, frozen, (LocalDate) outcome.get("until"), author, reason, once, List.of(),
                     read.facts().moment().toLocalDate()), false);
         });
     }
 
-    private CardOperation corrected(String card, UUID act, JsonNode changes, String author, String reason, Once once, UUID cause) {
+    private CountedAct act(String card, UUID act) {
         known(card);
-        CountedAct known = store.act(card, act).orElseThrow(() -> Problem.NOT_FOUND.raised("act " + act));
+        return store.act(card, act).orElseThrow(() -> Problem.NOT_FOUND.raised("act " + act));
+    }
+
+    private CardOperation corrected(String card, CountedAct known, JsonNode changes, String author, String reason, Once once, UUID cause) {
         ObjectNode facts = known.facts().deepCopy();
         changes.properties().forEach(change -> facts.set(change.getKey(), change.getValue()));
         StrictJson.Read read = read("act", facts);
         read.recorded().remove("earlier");
+        ofCommunity(known(card), read.recorded());
         return changed(card, CardOperation.Kind.CORRECTION, known, read.recorded(), List.of(), once, author, reason, cause);
+    }
+
+    /** A card earns and redeems where it was opened. */
+    private void ofCommunity(CardStore.Card card, JsonNode facts) {
+        String told = facts.get("community").asString();
+        if (!told.equals(card.community())) {
+            Label of = vocabulary.communities().stream().filter(code -> code.value().equals(card.community())).findFirst().orElseThrow().label();
+            throw Problem.INVALID_FACTS.raised(List.of(new InputFault("/facts/community", "\"" + told + "\"", card.community(), new Label(
+                    "卡“" + card.card() + "”属于" + of.zh() + "，应填 " + card.community() + "；其他社区的行为记在当地所开的卡上",
+                    "the card \"" + card.card() + "\" is of " + of.en() + ": tell " + card.community() + ", or use a card that was opened in the other community"))));
+        }
+    }
+
+    /**
+     * The moment told, which is neither ahead of our clock nor before what it follows; clocks may differ a little.
+     *
+     * @param follows the last of its kind on the card, or the issue of a voucher
+     */
+    private OffsetDateTime timely(JsonNode body, String pointer, Optional<OffsetDateTime> follows) {
+        OffsetDateTime at = Moment.told(body, pointer, now(), ahead).orElseThrow();
+        Optional<OffsetDateTime> earliest = follows.map(last -> Moment.second(last.minus(ahead))).filter(at::isBefore);
+        if (earliest.isPresent()) {
+            throw Moment.refused(pointer, at, "不早于 not before " + JsonValues.of(earliest.get().toLocalDateTime())
+                    + "（本卡上一次同类操作或凭证签发 the last of its kind on the card, or the issue of the voucher）");
+        }
+        return at;
     }
 
     /** Decides an act that is new or whose facts have changed, and the acts after it that are worth something else because of it. */

@@ -472,6 +472,45 @@ class CardsTest {
     }
 
     @Test
+    void aCardEarnsAndRedeemsInItsCommunityOnly() {
+        service.sent(201, service.post("/api/v1/cards", "{\"card\": \"elsewhere\", \"community\": \"JIXIANG\", \"holder\": \"R-elsewhere\"}", Map.of()), "CardStatement");
+        String act = body("VOL_SERVICE", "2026-03-07T09:00:00+08:00", "2026-03-07T13:00:00+08:00", "", "a");
+        JsonNode told = service.problem(service.post("/api/v1/cards/elsewhere/acts", act, Map.of()), 422, "invalid-facts");
+        assertThat(told.at("/faults/0/pointer").asString()).isEqualTo("/facts/community");
+        assertThat(told.at("/faults/0/accepted").asString()).isEqualTo("JIXIANG");
+        JsonNode none = service.sent(201, service.post("/api/v1/cards/elsewhere/acts", act.replace("XIANGYUN", "JIXIANG"), Map.of()), "CardOperation");
+        assertThat(none.at("/decision/outcome/zeroReason").asString()).isEqualTo("NOT_IN_SCHEME");
+        service.problem(service.post("/api/v1/cards/elsewhere/acts/" + none.get("act").asString() + "/corrections",
+                "{\"changes\": {\"community\": \"XIANGYUN\"}, \"by\": \"STREET_LEADER\", \"reason\": \"x\"}", Map.of()), 422, "invalid-facts");
+        service.problem(service.post("/api/v1/cards/elsewhere/redemptions", redemption("V-else", "M01", "DINING", "1", "2026-03-10T12:00", ""), Map.of()), 422, "invalid-facts");
+        service.problem(service.post("/api/v1/cards/elsewhere/freezes", "{\"facts\": {\"community\": \"XIANGYUN\", \"at\": \"2026-03-20T10:00:00+08:00\", \"by\": \"STREET_LEADER\","
+                + " \"reason\": \"伪造\", \"forgeryProven\": true}}", Map.of()), 422, "invalid-facts");
+        assertThat(JSON.readTree(service.get("/api/v1/cards/elsewhere?date=2026-03-08").body()).get("balance").asString()).isEqualTo("0");
+    }
+
+    @Test
+    void momentsAreNeitherAheadOfTheClockNorBeforeTheLastOfTheirKind() {
+        clock.set("2026-03-12T12:00");
+        act("VOL_SERVICE", "2026-03-07T09:00", "2026-03-07T13:00", "a");
+        refused("/redemptions", redemption("V-m1", "M01", "DINING", "1", "2026-03-12T12:10", ""), "/facts/at");
+        redeem("V-m1", "M01", "DINING", "1", "2026-03-12T12:04");
+        refused("/redemptions", redemption("V-m2", "M01", "DINING", "1", "2026-03-12T11:58", ""), "/facts/at");
+        redeem("V-m2", "M01", "DINING", "1", "2026-03-12T12:00");
+        clock.set("2026-09-01T12:00");
+        JsonNode early = service.problem(use("V-m1", "2026-03-11T12:00", "m-0"), 422, "invalid-facts");
+        assertThat(early.at("/faults/0/pointer").asString()).isEqualTo("/at");
+        assertThat(early.at("/faults/0/accepted").asString()).contains("2026-03-12T11:59:00");
+        service.problem(use("V-m1", "2026-09-01T12:06", "m-1"), 422, "invalid-facts");
+        service.sent(201, use("V-m1", "2026-06-12T12:00", "m-2"), "CardOperation");
+        service.problem(use("V-m2", "2026-06-10T12:00", "m-3"), 422, "invalid-facts");
+        assertThat(service.sent(201, use("V-m2", "2026-09-01T12:00", "m-4"), "CardOperation").at("/decision/outcome/verdict").asString()).isEqualTo("REFUNDED");
+        String freeze = "{\"facts\": {\"community\": \"XIANGYUN\", \"at\": \"%s:00+08:00\", \"by\": \"STREET_LEADER\", \"reason\": \"伪造\", \"forgeryProven\": true}}";
+        refused("/freezes", freeze.formatted("2036-09-01T12:00"), "/facts/at");
+        service.sent(201, service.post(path("/freezes"), freeze.formatted("2026-09-01T12:00"), Map.of()), "CardOperation");
+        refused("/freezes", freeze.formatted("2026-08-01T12:00"), "/facts/at");
+    }
+
+    @Test
     void whatTheDatabaseRefusesIsNotTakenForAKeyInFlight() throws Exception {
         act("VOL_SERVICE", "2026-03-07T09:00", "2026-03-07T13:00", "a");
         try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
