@@ -29,6 +29,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.whistle.decision.Decide;
 import org.whistle.decision.Decision;
+import org.whistle.decision.Finding;
 import org.whistle.facts.CanonicalJson;
 import org.whistle.facts.DateBasis;
 import org.whistle.facts.FactReader;
@@ -152,6 +153,9 @@ class Cards {
                 return new Done(before.get(), true);
             }
             CountedAct known = act(card, act);
+            if (changes.has("forged") && !changes.get("forged").equals(known.facts().get("forged"))) {
+                mayDecideForgery(known(card), author, reason);
+            }
             return new Done(corrected(card, known, changes, author, reason, once, null), false);
         });
     }
@@ -282,6 +286,22 @@ class Cards {
                     + "（本卡上一次同类操作或凭证签发 the last of its kind on the card, or the issue of the voucher）");
         }
         return at;
+    }
+
+    /** To say that an act was forged, or was not, is for those who may decide a freeze; the table says who they are. */
+    private void mayDecideForgery(CardStore.Card card, String author, String reason) {
+        ObjectNode facts = JSON.createObjectNode().put("community", card.community()).put("at", (String) JsonValues.of(local(now()))).put("by", author)
+                .put("reason", reason).put("forgeryProven", true);
+        Facts bound = read("freeze", facts).facts();
+        DateBasis dates = DateBasis.of(bound, local(now()));
+        Decision decision = Decide.decide(bound, rulesets.at(rulesets.newest(), dates).ruleset(), dates);
+        if (!"FROZEN".equals(decision.outcome().get("verdict"))) {
+            List<Label> why = new ArrayList<>(decision.findings().stream().map(Finding::sentence).toList());
+            decision.reasons().stream().filter(row -> row.cells().stream().anyMatch(cell -> cell.term().equals("facts.by")))
+                    .forEach(row -> why.add(new Label(row.sentence().zh() + " (" + row.table() + " " + row.rule() + ")", row.sentence().en() + " (" + row.table() + " " + row.rule() + ")")));
+            throw Problem.INVALID_FACTS.raised(List.of(new InputFault("/by", "\"" + author + "\"", "能决定冻结的人 (who may decide a freeze)",
+                    new Label(String.join("；", why.stream().map(Label::zh).toList()), String.join("; ", why.stream().map(Label::en).toList())))));
+        }
     }
 
     /** Decides an act that is new or whose facts have changed, and the acts after it that are worth something else because of it. */

@@ -472,6 +472,23 @@ class CardsTest {
     }
 
     @Test
+    void onlyWhoMayDecideAFreezeMaySayThatAnActWasForged() {
+        String act = act("VOL_SERVICE", "2026-03-07T09:00", "2026-03-07T13:00", "a").get("act").asString();
+        String ask = "{\"changes\": {\"forged\": %s}, \"by\": \"%s\", \"reason\": \"伪造\"}";
+        JsonNode told = refused("/acts/" + act + "/corrections", ask.formatted("true", "COMMUNITY_SECRETARY"), "/by");
+        assertThat(told.at("/faults/0/message/zh").asString()).contains("社区书记不能决定冻结").contains("xiangyun/freezes FZ#role");
+        assertThat(balance("2026-03-20")).isEqualTo("8");
+        service.sent(201, service.post(path("/acts/" + act + "/corrections"), ask.formatted("true", "SECTION_HEAD"), Map.of()), "CardOperation");
+        assertThat(balance("2026-03-20")).isEqualTo("0");
+        refused("/acts/" + act + "/corrections", ask.formatted("false", "COMMUNITY_SECRETARY"), "/by");
+        assertThat(balance("2026-03-20")).isEqualTo("0");
+        service.sent(201, service.post(path("/acts/" + act + "/corrections"),
+                "{\"changes\": {\"end\": \"2026-03-07T12:00:00+08:00\"}, \"by\": \"COMMUNITY_SECRETARY\", \"reason\": \"签退有误\"}", Map.of()), "CardOperation");
+        service.sent(201, service.post(path("/acts/" + act + "/corrections"), ask.formatted("false", "STREET_LEADER"), Map.of()), "CardOperation");
+        assertThat(balance("2026-03-20")).isEqualTo("6");
+    }
+
+    @Test
     void aCardEarnsAndRedeemsInItsCommunityOnly() {
         service.sent(201, service.post("/api/v1/cards", "{\"card\": \"elsewhere\", \"community\": \"JIXIANG\", \"holder\": \"R-elsewhere\"}", Map.of()), "CardStatement");
         String act = body("VOL_SERVICE", "2026-03-07T09:00:00+08:00", "2026-03-07T13:00:00+08:00", "", "a");
