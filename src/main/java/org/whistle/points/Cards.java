@@ -62,6 +62,8 @@ class Cards {
     /** More acts in a month than anybody can do; the contract takes no more earlier acts. */
     private static final int MOST_IN_WINDOW = 999;
     private static final BigDecimal NONE = BigDecimal.ZERO;
+    /** What an idea earns once, whenever it is said again (policy brief 3.5, rows 8 to 10). */
+    private static final Set<String> ONCE_FOR_AN_IDEA = Set.of("SUGGEST_VALID", "SUGGEST_ADOPTED", "SUGGEST_EFFECT");
     /** Stands for an act that has no id yet: later than all that have one. */
     private static final UUID NEW = new UUID(Long.MAX_VALUE, Long.MAX_VALUE);
 
@@ -121,19 +123,21 @@ class Cards {
     }
 
     /**
-     * Records an act, once for the same person, kind of act, time and evidence (policy brief 3.11, row 15). An act reported late moves what was awarded
+     * Records an act, once for the same person, kind of act, time and evidence (policy brief 3.11, row 15); an idea, which its evidence names, at any time. An act reported late moves what was awarded
      * after it, unless that would leave the person with less: then it is counted last (3.18, the more favourable).
      */
     Done act(String card, StrictJson.Read read) {
         ObjectNode facts = read.recorded().deepCopy();
         facts.remove("earlier");
-        String holder = known(card).holder();
-        List<Object> same = new ArrayList<>();
-        same.add(holder);
-        for (String name : new String[] {"type", "start", "end"}) {
-            same.add(facts.hasNonNull(name) ? name.equals("type") ? facts.get(name).asString() : OffsetDateTime.parse(facts.get(name).asString()).toInstant().toString() : null);
+        List<String> same = new ArrayList<>();
+        same.add(known(card).holder());
+        same.add(facts.get("type").asString());
+        same.add(facts.path("evidence").asString(null));
+        if (!ONCE_FOR_AN_IDEA.contains(same.get(1)) || same.get(2) == null) {
+            for (String name : List.of("start", "end")) {
+                same.add(facts.hasNonNull(name) ? OffsetDateTime.parse(facts.get(name).asString()).toInstant().toString() : null);
+            }
         }
-        same.add(facts.hasNonNull("evidence") ? facts.get("evidence").asString() : null);
         Once once = new Once("act:" + CanonicalJson.sha256(CanonicalJson.of(same)), digest(card, "acts", read.body()));
         return alone(card, () -> {
             Optional<CardOperation> before = store.once(once.key());

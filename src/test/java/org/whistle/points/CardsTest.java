@@ -528,6 +528,21 @@ class CardsTest {
     }
 
     @Test
+    void p10AnIdeaEarnsEachOfItsStepsOnce() {
+        assertThat(act("SUGGEST_VALID", "2026-03-02T09:00", null, "idea-1").get("balance").asString()).isEqualTo("1");
+        HttpResponse<String> adopted = service.post(path("/acts"), body("SUGGEST_ADOPTED", "2026-03-20T09:00:00+08:00", null, "", "idea-1"), Map.of());
+        assertThat(service.sent(201, adopted, "CardOperation").get("balance").asString()).isEqualTo("6");
+        HttpResponse<String> again = service.post(path("/acts"), body("SUGGEST_ADOPTED", "2026-04-21T09:00:00+08:00", null, "", "idea-1"), Map.of());
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(adopted.body());
+        assertThat(act("SUGGEST_EFFECT", "2026-05-08T09:00", null, "idea-1").get("balance").asString()).isEqualTo("16");
+        assertThat(service.post(path("/acts"), body("SUGGEST_EFFECT", "2026-05-09T09:00:00+08:00", null, "", "idea-1"), Map.of()).statusCode()).isEqualTo(200);
+        assertThat(act("SUGGEST_ADOPTED", "2026-06-01T09:00", null, "idea-2").get("balance").asString()).as("another idea").isEqualTo("21");
+        assertThat(act("VOL_SERVICE", "2026-06-02T09:00", "2026-06-02T10:00", "sheet").get("balance").asString()).isEqualTo("23");
+        assertThat(act("VOL_SERVICE", "2026-06-03T09:00", "2026-06-03T10:00", "sheet").get("balance").asString()).as("hours are another matter").isEqualTo("25");
+    }
+
+    @Test
     void whatTheDatabaseRefusesIsNotTakenForAKeyInFlight() throws Exception {
         act("VOL_SERVICE", "2026-03-07T09:00", "2026-03-07T13:00", "a");
         try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
