@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param voucher       the voucher asked for or presented
  * @param accepted      whether the act counts, the points were taken, the voucher was settled, the points are frozen
  * @param until         the last day of the voucher, or the day on which the freeze ends
- * @param countedAfter the end of what an act was counted after, where it did not take its place in time
+ * @param countedAfter a moment behind what counted before the act, where it did not take its place in time
  * @param author        the role of the person who decided it, for corrections and freezes
  * @param exactlyOnce   what makes a repetition known; null where the caller gave no key
  * @param requestDigest SHA-256 of the canonical request

@@ -312,21 +312,15 @@ class Cards {
     private CardOperation changed(String card, CardOperation.Kind kind, CountedAct known, ObjectNode facts, List<String> assumed, Once once, String author, String reason,
                                   UUID cause) {
         LocalDateTime now = local(now());
-        CountedAct timely = new CountedAct(known == null ? NEW : known.id(), facts, known == null ? rulesets.newest() : known.ruleset(),
+        CountedAct act = new CountedAct(known == null ? NEW : known.id(), facts, known == null ? rulesets.newest() : known.ruleset(),
                 true, known == null ? new TreeMap<>() : known.awards(), null);
-        // what counts for the first time, or at another time than when it was put last, may not leave the person with less
-        boolean stays = known != null && known.counts() && (known.after() == null || known.sameTime(timely));
-        CountedAct act = stays ? timely.behind(known.after()) : timely;
         List<CountedAct> window = window(card, act, known);
         BiFunction<ObjectNode, Long, Decision> decide = (told, ruleset) -> {
             Facts bound = StrictJson.bind("act", told);
             DateBasis dates = DateBasis.of(bound, now);
             return Decide.decide(bound, rulesets.at(ruleset, dates).ruleset(), dates);
         };
-        List<Window.Decided> decided = Window.inOrder(act, window, decide);
-        if (!stays && less(decided, window, known)) {
-            decided = Window.inOrder(Window.last(act, window), window, decide);
-        }
+        List<Window.Decided> decided = Window.changed(act, known, window, decide);
         Window.Decided own = decided.get(0);
         Recorded recorded = recorded(own, assumed, now);
         UUID id = known == null ? recorded.id() : known.id();
@@ -345,13 +339,6 @@ class Cards {
             }
         }
         return operation(recorded, card, kind, own.act().after(), id, null, own.act().counts(), null, author, reason, once, entries, now.toLocalDate());
-    }
-
-    /** Whether the acts decided are worth less together than before. */
-    private static boolean less(List<Window.Decided> decided, List<CountedAct> window, CountedAct known) {
-        Set<UUID> again = new TreeSet<>(decided.stream().map(one -> one.act().id()).toList());
-        BigDecimal before = Window.points(Stream.concat(window.stream(), Stream.ofNullable(known)).filter(act -> again.contains(act.id())).toList());
-        return Window.points(decided.stream().map(Window.Decided::act).toList()).compareTo(before) < 0;
     }
 
     /** The other acts of the months which the act touches, or touched before it was corrected, and of the months which those touch. */

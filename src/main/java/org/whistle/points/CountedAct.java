@@ -15,11 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param ruleset  the version that decided it, and that decides it again when something before it changes
  * @param counts   whether it is one of those that earn points; the others use up neither time nor caps
  * @param awards   the points it has now, by day
- * @param after    where it was counted last: the end of what counted before it; null where it has its place in time
+ * @param after    where it was counted last: a moment behind all that counted before it; null where it has its place in time
  */
 record CountedAct(UUID id, ObjectNode facts, long ruleset, boolean counts, SortedMap<LocalDate, DayAward> awards, OffsetDateTime after) {
 
-    /** By the end of the act, then by its id (policy brief 3.11, row 5); who was counted last stays behind those who were there. */
+    /** By the end of the act, then by its id (policy brief 3.11, row 5); what was counted last stays behind what was there. */
     static final Comparator<CountedAct> IN_ORDER = Comparator.comparing((CountedAct act) -> act.place().toInstant()).thenComparing(CountedAct::id);
 
     OffsetDateTime from() {

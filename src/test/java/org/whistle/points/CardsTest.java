@@ -418,11 +418,11 @@ class CardsTest {
 
     @Test
     void anActVerifiedLateNeverLeavesThePersonWithLess() {
+        String pending = act("DONATE_MONEY", "2026-03-01T08:00", null, "\"amountYuan\": \"200\", \"verified\": false", "m1").get("act").asString();
         act("DONATE_MONEY", "2026-03-02T09:00", null, "\"amountYuan\": \"200\"", "m2");
         act("DONATE_MONEY", "2026-03-03T09:00", null, "\"amountYuan\": \"200\"", "m3");
         act("VOL_SERVICE", "2026-03-01T14:00", "2026-03-01T18:00", "v1a");
         act("VOL_SERVICE", "2026-03-01T18:30", "2026-03-01T20:30", "v1b");
-        String pending = act("DONATE_MONEY", "2026-03-01T08:00", null, "\"amountYuan\": \"200\", \"verified\": false", "m1").get("act").asString();
         JsonNode verified = correct(pending, "{\"verified\": true}");
         assertThat(verified.get("accepted").asBoolean()).isTrue();
         assertThat(verified.get("balance").asString()).isEqualTo("32");
