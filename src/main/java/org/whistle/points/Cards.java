@@ -262,7 +262,9 @@ class Cards {
         changes.properties().forEach(change -> facts.set(change.getKey(), change.getValue()));
         StrictJson.Read read = read("act", facts);
         read.recorded().remove("earlier");
-        ofCommunity(known(card), read.recorded());
+        if (changes.has("community")) {
+            ofCommunity(known(card), read.recorded());
+        }
         return changed(card, CardOperation.Kind.CORRECTION, known, read.recorded(), List.of(), once, author, reason, cause);
     }
 
