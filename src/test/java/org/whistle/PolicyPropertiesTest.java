@@ -130,7 +130,7 @@ class PolicyPropertiesTest {
     void moreHoursOrMoreMoneyNeverEarnFewerPoints(@ForAll("acts") Drawn drawn, @ForAll Random random) {
         OffsetDateTime start = OffsetDateTime.parse(drawn.facts().get("start").asString());
         int minutes = 1 + random.nextInt(20 * 60);
-        BigDecimal yuan = BigDecimal.valueOf(random.nextInt(500));
+        BigDecimal yuan = BigDecimal.valueOf(1 + random.nextInt(500));
         BigDecimal less = points(drawn, start.plusMinutes(minutes), yuan);
         assertThat(points(drawn, start.plusMinutes(minutes + random.nextInt(600)), yuan)).as("longer than %d minutes", minutes).isGreaterThanOrEqualTo(less);
         assertThat(points(drawn, start.plusMinutes(minutes), yuan.add(BigDecimal.valueOf(random.nextInt(300))))).as("more than %s yuan", yuan).isGreaterThanOrEqualTo(less);
