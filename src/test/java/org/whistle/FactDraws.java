@@ -100,14 +100,20 @@ final class FactDraws {
                 case "date" -> around.toLocalDate().plusDays(random.nextInt(9) - 4).toString();
                 case "time" -> LocalTime.of(random.nextInt(24), 0).toString();
                 case "duration" -> Duration.ofHours(random.nextInt(100)).toString();
-                default -> border == null ? List.of("1号楼", "甲", "乙").get(random.nextInt(3)) : border;
+                default -> border == null ? text(property).get(random.nextInt(3)) : border;
             });
         };
     }
 
+    /** Names that go into a path are not Chinese. */
+    private static List<String> text(JsonNode property) {
+        return "甲".matches(property.path("pattern").asString(".*")) ? List.of("1号楼", "甲", "乙") : List.of("V-1", "V-2", "V-3");
+    }
+
     private String decimal(JsonNode property, String border) {
         BigDecimal value = border == null ? BigDecimal.valueOf(random.nextInt(400)) : new BigDecimal(border).add(BigDecimal.valueOf(random.nextInt(3) - 1, 2));
-        return value.max(BigDecimal.ZERO).stripTrailingZeros().toPlainString();
+        BigDecimal least = "0".matches(property.get("pattern").asString()) ? BigDecimal.ZERO : new BigDecimal("0.01");
+        return value.max(least).stripTrailingZeros().toPlainString();
     }
 
     private static Map<String, Set<String>> borders() {

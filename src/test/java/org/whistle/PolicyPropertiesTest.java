@@ -130,31 +130,10 @@ class PolicyPropertiesTest {
     void moreHoursOrMoreMoneyNeverEarnFewerPoints(@ForAll("acts") Drawn drawn, @ForAll Random random) {
         OffsetDateTime start = OffsetDateTime.parse(drawn.facts().get("start").asString());
         int minutes = 1 + random.nextInt(20 * 60);
-        BigDecimal yuan = BigDecimal.valueOf(random.nextInt(500));
+        BigDecimal yuan = BigDecimal.valueOf(1 + random.nextInt(500));
         BigDecimal less = points(drawn, start.plusMinutes(minutes), yuan);
         assertThat(points(drawn, start.plusMinutes(minutes + random.nextInt(600)), yuan)).as("longer than %d minutes", minutes).isGreaterThanOrEqualTo(less);
         assertThat(points(drawn, start.plusMinutes(minutes), yuan.add(BigDecimal.valueOf(random.nextInt(300))))).as("more than %s yuan", yuan).isGreaterThanOrEqualTo(less);
-    }
-
-    @Property(tries = 100, seed = "20260308", shrinking = ShrinkingMode.OFF)
-    void oneMoreActNeverLowersWhatIsAwardedInAll(@ForAll("acts") Drawn drawn, @ForAll Random random) {
-        ArrayNode earlier = JSON.createArrayNode();
-        BigDecimal total = BigDecimal.ZERO;
-        OffsetDateTime start = OffsetDateTime.parse(drawn.facts().get("start").asString());
-        for (int i = 0; i < 6; i++) {
-            ObjectNode act = drawn.facts().deepCopy();
-            act.set("earlier", earlier.deepCopy());
-            act.put("type", random.nextBoolean() ? "VOL_SERVICE" : List.of("DONATE_GOODS", "DONATE_MONEY", "SUGGEST_ADOPTED", "DELIBERATE").get(random.nextInt(4)));
-            act.put("start", text(start)).put("end", text(start.plusMinutes(30L * (1 + random.nextInt(12))))).put("amountYuan", String.valueOf(random.nextInt(400)));
-            Decision decision = decide(PolicyUnderTest.SHIPPED, new Drawn("act", act));
-            BigDecimal points = earned(decision);
-            assertThat(points).as("act %d: %s", i, act).isNotNegative();
-            assertThat(total.add(points)).isGreaterThanOrEqualTo(total);
-            total = total.add(points);
-            earlier.addObject().put("type", act.get("type").asString()).put("start", act.get("start").asString()).put("end", act.get("end").asString())
-                    .put("points", points.stripTrailingZeros().toPlainString()).put("category", (String) decision.outcome().get("category"));
-            start = start.plusMinutes(random.nextInt(36 * 60));
-        }
     }
 
     @Property(tries = 500, seed = "20260309", shrinking = ShrinkingMode.OFF)

@@ -24,10 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The shipped policy, compiled once for all tests that only decide, and what it decides about facts written in YAML. */
-final class PolicyUnderTest {
+public final class PolicyUnderTest {
 
     static final StrictJson READER = StrictJson.shipped();
-    static final Ruleset SHIPPED = Shipped.compile(Shipped.files(), Vocabulary.shipped());
+    public static final Ruleset SHIPPED = Shipped.compile(Shipped.files(), Vocabulary.shipped());
 
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -48,7 +48,7 @@ final class PolicyUnderTest {
         return decide(ruleset, kind, YAML.readTree("{" + facts + "}"), decidedAt);
     }
 
-    static Decision decide(Ruleset ruleset, String kind, JsonNode facts, String decidedAt) {
+    public static Decision decide(Ruleset ruleset, String kind, JsonNode facts, String decidedAt) {
         StrictJson.Read read = read(kind, facts);
         LocalDateTime at = decidedAt == null ? null : OffsetDateTime.parse(decidedAt).atZoneSameInstant(FactReader.BEIJING).toLocalDateTime();
         return Decide.decide(read.facts(), ruleset, Moments.of(read.facts(), at));

@@ -26,6 +26,7 @@ import org.whistle.ledger.Deciding;
 import org.whistle.ledger.DecisionRecord;
 import org.whistle.ledger.Ledger;
 import org.whistle.ruleset.Rulesets;
+import org.whistle.web.Moment;
 import org.whistle.web.Problem;
 import tools.jackson.databind.JsonNode;
 

@@ -28,6 +28,7 @@ import org.whistle.facts.StrictJson;
 import org.whistle.facts.TaskState;
 import org.whistle.ledger.Answers;
 import org.whistle.ledger.Ledger;
+import org.whistle.web.Moment;
 import org.whistle.web.Problem;
 import tools.jackson.databind.JsonNode;
 
@@ -45,7 +46,7 @@ class ClaimsEndpoint implements ClaimsApi {
     private final Clock clock;
     private final Duration ahead;
 
-    ClaimsEndpoint(Claims claims, Tasks tasks, StrictJson reader, Clock clock, @Value("${whistle.claims.clock-ahead}") Duration ahead) {
+    ClaimsEndpoint(Claims claims, Tasks tasks, StrictJson reader, Clock clock, @Value("${whistle.clock-ahead}") Duration ahead) {
         this.claims = claims;
         this.tasks = tasks;
         this.reader = reader;
@@ -58,7 +59,7 @@ class ClaimsEndpoint implements ClaimsApi {
         JsonNode told = read("TaskOpening", body);
         OffsetDateTime now = now();
         Claims.Stand stand = claims.open(new Task(told.get("task").asString(), told.get("community").asString(), text(told, "topic"), text(told, "description"),
-                text(told, "requester"), Moment.told(told, "openedAt", now, ahead).orElse(Moment.second(now)), CanonicalJson.sha256(CanonicalJson.of(told)),
+                text(told, "requester"), Moment.told(told, "/openedAt", now, ahead).orElse(Moment.second(now)), CanonicalJson.sha256(CanonicalJson.of(told)),
                 Optional.empty(), Optional.empty()));
         return (stand.fresh() ? ResponseEntity.created(URI.create("/api/v1/tasks/" + stand.task().id())) : ResponseEntity.ok())
                 .contentType(MediaType.APPLICATION_JSON).body(json(tree(stand.task())));
@@ -104,7 +105,7 @@ class ClaimsEndpoint implements ClaimsApi {
     @Override
     public ResponseEntity<Resource> escalateTasks(Resource body) {
         OffsetDateTime now = now();
-        Claims.Check check = claims.escalate(Moment.told(read("TaskSweep", body), "at", now, Duration.ZERO).orElse(Moment.second(now)));
+        Claims.Check check = claims.escalate(Moment.told(read("TaskSweep", body), "/at", now, Duration.ZERO).orElse(Moment.second(now)));
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("at", JsonValues.of(check.at().toLocalDateTime()));
         tree.put("escalated", check.escalated().stream().map(ClaimsEndpoint::tree).toList());
@@ -137,7 +138,7 @@ class ClaimsEndpoint implements ClaimsApi {
     /** When a step was taken: as told, or now, but not before what it builds on; a clock that is ahead may have told that. */
     private OffsetDateTime moment(JsonNode told, OffsetDateTime earliest) {
         OffsetDateTime now = now();
-        Optional<OffsetDateTime> at = Moment.told(told, "at", now, ahead);
+        Optional<OffsetDateTime> at = Moment.told(told, "/at", now, ahead);
         if (at.isPresent() && at.get().isBefore(earliest)) {
             throw Moment.refused("/at", at.get(), "不早于 not before " + JsonValues.of(earliest.toLocalDateTime()));
         }

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.whistle.facts.FactReader;
+import org.whistle.web.Moment;
 
 /** Tasks that nobody claims are escalated without anyone asking; of many services that run, each finds what the others left. */
 @Configuration(proxyBeanMethods = false)

@@ -295,9 +295,14 @@ public final class StrictJson {
         return switch (format) {
             case "date-time" -> "带时区的时刻，如 2026-03-02T10:00:00+08:00 (a moment with its offset)";
             case "date" -> "日期，如 2026-03-02 (a date)";
-            case "decimal" -> "字符串形式的数，如 \"12.5\" (a number in a string)";
+            case "decimal" -> "字符串形式的数，如 \"12.5\" (a number in a string)" + sign(property.path("pattern").asString(""));
             default -> type(property) + range(property);
         };
+    }
+
+    /** Which numbers the pattern of a decimal takes. */
+    private static String sign(String pattern) {
+        return "-1".matches(pattern) ? "" : "0".matches(pattern) ? "，不小于 0 (≥ 0)" : "，大于 0 (> 0)";
     }
 
     private static String type(JsonNode property) {

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +22,6 @@ import org.whistle.facts.InputFault;
 import org.whistle.facts.JsonValues;
 import org.whistle.facts.Label;
 import org.whistle.facts.StrictJson;
-import org.whistle.facts.Term;
-import org.whistle.facts.Vocabulary;
 import org.whistle.ledger.Answers;
 import org.whistle.ledger.Ledger;
 import org.whistle.web.Problem;
@@ -38,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 class CardEndpoint implements PointsApi {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_KEY = 200;
     /** What the account tells the decision, and no caller may. */
     private static final List<String> KNOWN_OF_ACTS = List.of("earlier");
     private static final List<String> KNOWN_OF_REDEMPTIONS = List.of("cardActive", "balance", "frozen", "timesThisMonth", "voucherIssued", "voucherUntil");
@@ -47,27 +43,21 @@ class CardEndpoint implements PointsApi {
     private final CardStore store;
     private final Ledger ledger;
     private final StrictJson reader;
-    private final Vocabulary vocabulary;
     private final Clock clock;
 
-    CardEndpoint(Cards cards, CardStore store, Ledger ledger, StrictJson reader, Vocabulary vocabulary, Clock clock) {
+    CardEndpoint(Cards cards, CardStore store, Ledger ledger, StrictJson reader, Clock clock) {
         this.cards = cards;
         this.store = store;
         this.ledger = ledger;
         this.reader = reader;
-        this.vocabulary = vocabulary;
         this.clock = clock;
     }
 
     @Override
     public ResponseEntity<Resource> openCard(Resource body) {
-        JsonNode asked = object(body, "card", "community", "holder", "active");
-        String community = text(asked, "community");
-        if (vocabulary.communities().stream().noneMatch(code -> code.value().equals(community))) {
-            throw fault("/community", community, String.join(", ", vocabulary.communities().stream().map(code -> code.value()).toList()));
-        }
-        CardStore.Card card = new CardStore.Card(text(asked, "card"), community, text(asked, "holder"));
-        boolean opened = cards.open(card, !asked.hasNonNull("active") || flag(asked, "active"));
+        JsonNode asked = read("CardAsk", body);
+        CardStore.Card card = new CardStore.Card(asked.get("card").asString(), asked.get("community").asString(), asked.get("holder").asString());
+        boolean opened = cards.open(card, !asked.hasNonNull("active") || asked.get("active").asBoolean());
         return json(opened ? HttpStatus.CREATED : HttpStatus.OK, statement(card.card(), today()));
     }
 
@@ -87,8 +77,8 @@ class CardEndpoint implements PointsApi {
 
     @Override
     public ResponseEntity<Resource> setCardState(String card, Resource body) {
-        JsonNode asked = object(body, "active", "reason");
-        cards.state(card, flag(asked, "active"), text(asked, "reason"));
+        JsonNode asked = read("CardStateAsk", body);
+        cards.state(card, asked.get("active").asBoolean(), asked.get("reason").asString());
         return json(HttpStatus.OK, statement(card, today()));
     }
 
@@ -99,19 +89,11 @@ class CardEndpoint implements PointsApi {
 
     @Override
     public ResponseEntity<Resource> correctAct(String card, UUID act, Resource body, String key) {
-        JsonNode asked = object(body, "changes", "by", "reason");
-        if (!asked.path("changes").isObject() || asked.get("changes").isEmpty()) {
-            throw fault("/changes", String.valueOf(asked.path("changes")), "ActFacts 的一部分 (a part of ActFacts)");
-        }
-        String by = text(asked, "by");
-        Term roles = vocabulary.term("freeze", "facts.by").orElseThrow();
-        if (roles.code(by).isEmpty()) {
-            throw fault("/by", by, String.join(", ", roles.codes().stream().map(code -> code.value()).toList()));
-        }
+        JsonNode asked = read("CorrectionAsk", body);
         if (asked.get("changes").has("earlier")) {
             throw fault("/changes/earlier", "", "由账本提供 (the account knows it)");
         }
-        return answer(cards.correction(card, act, asked.get("changes"), by, text(asked, "reason"), once(card, asked, key)));
+        return answer(cards.correction(card, act, asked.get("changes"), asked.get("by").asString(), asked.get("reason").asString(), once(card, "acts/" + act + "/corrections", asked, key)));
     }
 
     @Override
@@ -121,28 +103,18 @@ class CardEndpoint implements PointsApi {
 
     @Override
     public ResponseEntity<Resource> useVoucher(String card, String voucher, Resource body, String key) {
-        JsonNode asked = object(body, "at");
-        try {
-            return answer(cards.voucher(card, voucher, OffsetDateTime.parse(text(asked, "at")), once(card, asked, key)));
-        } catch (DateTimeParseException e) {
-            throw fault("/at", e.getParsedString(), "带时区的时刻，如 2026-03-02T10:00:00+08:00 (a moment with its offset)");
-        }
+        JsonNode asked = read("VoucherUseAsk", body);
+        return answer(cards.voucher(card, voucher, asked, once(card, "vouchers/" + voucher + "/uses", asked, key)));
     }
 
     @Override
     public ResponseEntity<Resource> freezeCard(String card, Resource body, String key) {
-        JsonNode asked = object(body, "facts", "acts");
+        JsonNode asked = read("CardFreezeAsk", body);
         List<UUID> acts = new ArrayList<>();
-        for (JsonNode one : asked.path("acts")) {
-            try {
-                acts.add(UUID.fromString(one.asString("")));
-            } catch (IllegalArgumentException e) {
-                throw fault("/acts/" + acts.size(), one.toString(), "行为编号 (the id of an act)");
-            }
-        }
+        asked.path("acts").forEach(one -> acts.add(UUID.fromString(one.asString())));
         ObjectNode told = JSON.createObjectNode();
         told.set("facts", asked.get("facts"));
-        return answer(cards.freeze(card, facts("freeze", told, List.of()), acts, once(card, asked, key)));
+        return answer(cards.freeze(card, facts("freeze", told, List.of()), acts, once(card, "freezes", asked, key)));
     }
 
     private StrictJson.Read facts(String kind, JsonNode body, List<String> known) {
@@ -162,41 +134,26 @@ class CardEndpoint implements PointsApi {
     }
 
     private JsonNode tree(Resource body) {
+        return read(body, reader::strict);
+    }
+
+    private JsonNode read(String schema, Resource body) {
+        return read(body, bytes -> reader.body(schema, bytes));
+    }
+
+    /** A way to read a body. */
+    private interface Reading {
+        JsonNode of(byte[] body) throws StrictJson.Refused;
+    }
+
+    private static JsonNode read(Resource body, Reading reading) {
         try {
-            return reader.strict(body.getContentAsByteArray());
+            return reading.of(body.getContentAsByteArray());
         } catch (StrictJson.Refused refused) {
             throw (refused.isMalformed() ? Problem.MALFORMED_JSON : Problem.INVALID_FACTS).raised(refused.faults());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private JsonNode object(Resource body, String... names) {
-        JsonNode asked = tree(body);
-        if (!asked.isObject()) {
-            throw fault("", shortened(asked), "对象 (an object)");
-        }
-        for (String name : asked.propertyNames()) {
-            if (!List.of(names).contains(name)) {
-                throw fault("/" + name, shortened(asked.get(name)), String.join(", ", names));
-            }
-        }
-        return asked;
-    }
-
-    private static String text(JsonNode asked, String name) {
-        JsonNode value = asked.path(name);
-        if (!value.isString() || value.asString().isBlank() || value.asString().length() > (name.equals("reason") ? 2000 : LONGEST_NAME)) {
-            throw fault("/" + name, shortened(value), "文字，必填 (a string, required)");
-        }
-        return value.asString();
-    }
-
-    private static boolean flag(JsonNode asked, String name) {
-        if (!asked.path(name).isBoolean()) {
-            throw fault("/" + name, shortened(asked.path(name)), "true, false");
-        }
-        return asked.get(name).asBoolean();
     }
 
     private static Problem.Raised fault(String pointer, String found, String accepted) {
@@ -209,11 +166,11 @@ class CardEndpoint implements PointsApi {
         return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
 
-    private static Cards.Once once(String card, JsonNode asked, String key) {
-        if (key != null && (key.isBlank() || key.length() > LONGEST_NAME)) {
-            throw Problem.INVALID_PARAMETER.raised("Idempotency-Key: 1–" + LONGEST_NAME + " 字 characters");
+    private static Cards.Once once(String card, String what, JsonNode asked, String key) {
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+            throw Problem.INVALID_PARAMETER.raised("Idempotency-Key: 1–" + LONGEST_KEY + " 字 characters");
         }
-        return new Cards.Once(key == null ? null : "key:" + key, Cards.digest(card, asked));
+        return new Cards.Once(key == null ? null : "key:" + key, Cards.digest(card, what, asked));
     }
 
     private CardStore.Card known(String card) {

@@ -85,6 +85,12 @@ class CardStore {
                 .query(CardStore::operation).optional();
     }
 
+    /** When the last accepted operation of a kind was; empty if there is none. */
+    Optional<OffsetDateTime> newest(String card, CardOperation.Kind kind) {
+        return database.sql("SELECT from_at FROM card_operation WHERE card = :card AND kind = :kind AND accepted ORDER BY from_at DESC LIMIT 1").param("card", card).param("kind", kind.name())
+                .query(OffsetDateTime.class).optional();
+    }
+
     boolean settled(String voucher) {
         return database.sql("SELECT count(*) FROM card_operation WHERE voucher = :voucher AND kind = 'VOUCHER' AND accepted").param("voucher", voucher)
                 .query(Long.class).single() > 0;
@@ -92,10 +98,10 @@ class CardStore {
 
     void add(CardOperation made) {
         database.sql("""
-                INSERT INTO card_operation (decision, card, kind, act, voucher, accepted, from_at, to_at, until, author, reason, exactly_once, request_digest, balance, recorded_at)
-                VALUES (:decision, :card, :kind, :act, :voucher, :accepted, :from, :to, :until, :author, :reason, :once, :digest, :balance, :now)""")
+                INSERT INTO card_operation (decision, card, kind, act, voucher, accepted, from_at, to_at, counted_after, until, author, reason, exactly_once, request_digest, balance, recorded_at)
+                VALUES (:decision, :card, :kind, :act, :voucher, :accepted, :from, :to, :after, :until, :author, :reason, :once, :digest, :balance, :now)""")
                 .param("decision", made.decision()).param("card", made.card()).param("kind", made.kind().name()).param("act", made.act()).param("voucher", made.voucher())
-                .param("accepted", made.accepted()).param("from", made.from()).param("to", made.to()).param("until", made.until()).param("author", made.author())
+                .param("accepted", made.accepted()).param("from", made.from()).param("to", made.to()).param("after", made.countedAfter()).param("until", made.until()).param("author", made.author())
                 .param("reason", made.reason()).param("once", made.exactlyOnce()).param("digest", made.requestDigest()).param("balance", made.balance())
                 .param("now", made.recordedAt()).update();
     }
@@ -135,12 +141,13 @@ class CardStore {
     private List<CountedAct> acts(String card, String which, Map<String, Object> values) {
         // the last word on every act, and among those the ones asked for
         List<CountedAct> acts = new ArrayList<>();
-        database.sql("SELECT o.act, o.accepted, r.facts, r.ruleset_number FROM (SELECT DISTINCT ON (act) * FROM card_operation WHERE card = :card"
+        database.sql("SELECT o.act, o.accepted, o.counted_after, r.facts, r.ruleset_number FROM (SELECT DISTINCT ON (act) * FROM card_operation WHERE card = :card"
                 + " AND kind IN ('ACT', 'CORRECTION') ORDER BY act, number DESC) o JOIN decision_record r ON r.id = o.decision WHERE " + which)
                 .param("card", card).params(values).query(row -> {
                     ObjectNode facts = (ObjectNode) StrictJson.own(row.getBytes("facts"));
                     facts.remove("earlier");
-                    acts.add(new CountedAct(row.getObject("act", UUID.class), facts, row.getLong("ruleset_number"), row.getBoolean("accepted"), new TreeMap<>()));
+                    acts.add(new CountedAct(row.getObject("act", UUID.class), facts, row.getLong("ruleset_number"), row.getBoolean("accepted"), new TreeMap<>(),
+                            row.getObject("counted_after", OffsetDateTime.class)));
                 });
         Map<UUID, SortedMap<LocalDate, DayAward>> awards = new TreeMap<>();
         if (!acts.isEmpty()) {
@@ -164,7 +171,7 @@ class CardStore {
 
     private static CardOperation operation(ResultSet row, int number) throws SQLException {
         return new CardOperation(row.getObject("decision", UUID.class), row.getString("card"), CardOperation.Kind.valueOf(row.getString("kind")),
-                row.getObject("act", UUID.class), row.getString("voucher"), row.getBoolean("accepted"), moment(row, "from_at"), moment(row, "to_at"),
+                row.getObject("act", UUID.class), row.getString("voucher"), row.getBoolean("accepted"), moment(row, "from_at"), moment(row, "to_at"), row.getObject("counted_after", OffsetDateTime.class),
                 row.getObject("until", LocalDate.class), row.getString("author"), row.getString("reason"), row.getString("exactly_once"),
                 row.getString("request_digest"), row.getBigDecimal("balance"), moment(row, "recorded_at"));
     }

@@ -2,6 +2,7 @@ package org.whistle.points;
 
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -21,23 +22,28 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.whistle.decision.Decide;
 import org.whistle.decision.Decision;
+import org.whistle.decision.Finding;
 import org.whistle.facts.CanonicalJson;
 import org.whistle.facts.DateBasis;
 import org.whistle.facts.FactReader;
 import org.whistle.facts.Facts;
+import org.whistle.facts.InputFault;
 import org.whistle.facts.JsonValues;
+import org.whistle.facts.Label;
 import org.whistle.facts.StrictJson;
 import org.whistle.facts.Vocabulary;
 import org.whistle.ledger.Deciding;
 import org.whistle.ledger.DecisionRecord;
 import org.whistle.ledger.Ledger;
 import org.whistle.ruleset.Rulesets;
+import org.whistle.web.Moment;
 import org.whistle.web.Problem;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,6 +62,8 @@ class Cards {
     /** More acts in a month than anybody can do; the contract takes no more earlier acts. */
     private static final int MOST_IN_WINDOW = 999;
     private static final BigDecimal NONE = BigDecimal.ZERO;
+    /** What an idea earns once, whenever it is said again (policy brief 3.5, rows 8 to 10). */
+    private static final Set<String> ONCE_FOR_AN_IDEA = Set.of("SUGGEST_VALID", "SUGGEST_ADOPTED", "SUGGEST_EFFECT");
     /** Stands for an act that has no id yet: later than all that have one. */
     private static final UUID NEW = new UUID(Long.MAX_VALUE, Long.MAX_VALUE);
 
@@ -65,6 +73,7 @@ class Cards {
     private final StrictJson reader;
     private final Vocabulary vocabulary;
     private final Clock clock;
+    private final Duration ahead;
     private final TransactionTemplate transaction;
     private final ReentrantLock[] turns = Stream.generate(ReentrantLock::new).limit(TURNS).toArray(ReentrantLock[]::new);
 
@@ -76,13 +85,15 @@ class Cards {
     record Once(String key, String digest) {
     }
 
-    Cards(CardStore store, Ledger ledger, Rulesets rulesets, StrictJson reader, Vocabulary vocabulary, Clock clock, PlatformTransactionManager transactions) {
+    Cards(CardStore store, Ledger ledger, Rulesets rulesets, StrictJson reader, Vocabulary vocabulary, Clock clock, @Value("${whistle.clock-ahead}") Duration ahead,
+          PlatformTransactionManager transactions) {
         this.store = store;
         this.ledger = ledger;
         this.rulesets = rulesets;
         this.reader = reader;
         this.vocabulary = vocabulary;
         this.clock = clock;
+        this.ahead = ahead;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -112,25 +123,28 @@ class Cards {
     }
 
     /**
-     * Records an act, once for the same person, kind of act, time and evidence (policy brief 3.11, row 15). An act reported late moves what was awarded
+     * Records an act, once for the same person, kind of act, time and evidence (policy brief 3.11, row 15); an idea, which its evidence names, at any time. An act reported late moves what was awarded
      * after it, unless that would leave the person with less: then it is counted last (3.18, the more favourable).
      */
     Done act(String card, StrictJson.Read read) {
         ObjectNode facts = read.recorded().deepCopy();
         facts.remove("earlier");
-        String holder = known(card).holder();
-        List<Object> same = new ArrayList<>();
-        same.add(holder);
-        for (String name : new String[] {"type", "start", "end"}) {
-            same.add(facts.hasNonNull(name) ? name.equals("type") ? facts.get(name).asString() : OffsetDateTime.parse(facts.get(name).asString()).toInstant().toString() : null);
+        List<String> same = new ArrayList<>();
+        same.add(known(card).holder());
+        same.add(facts.get("type").asString());
+        same.add(facts.path("evidence").asString(null));
+        if (!ONCE_FOR_AN_IDEA.contains(same.get(1)) || same.get(2) == null) {
+            for (String name : List.of("start", "end")) {
+                same.add(facts.hasNonNull(name) ? OffsetDateTime.parse(facts.get(name).asString()).toInstant().toString() : null);
+            }
         }
-        same.add(facts.hasNonNull("evidence") ? facts.get("evidence").asString() : null);
-        Once once = new Once("act:" + CanonicalJson.sha256(CanonicalJson.of(same)), digest(card, read.body()));
+        Once once = new Once("act:" + CanonicalJson.sha256(CanonicalJson.of(same)), digest(card, "acts", read.body()));
         return alone(card, () -> {
             Optional<CardOperation> before = store.once(once.key());
             if (before.isPresent()) {
                 return new Done(before.get(), true);
             }
+            ofCommunity(known(card), facts);
             return new Done(changed(card, CardOperation.Kind.ACT, null, facts, read.assumed(), once, null, null, null), false);
         });
     }
@@ -139,21 +153,29 @@ class Cards {
     Done correction(String card, UUID act, JsonNode changes, String author, String reason, Once once) {
         return alone(card, () -> {
             Optional<CardOperation> before = before(once);
-            return before.map(operation -> new Done(operation, true))
-                    .orElseGet(() -> new Done(corrected(card, act, changes, author, reason, once, null), false));
+            if (before.isPresent()) {
+                return new Done(before.get(), true);
+            }
+            CountedAct known = act(card, act);
+            if (changes.has("forged") && !changes.get("forged").equals(known.facts().get("forged"))) {
+                mayDecideForgery(known(card), author, reason);
+            }
+            return new Done(corrected(card, known, changes, author, reason, once, null), false);
         });
     }
 
     /** Asks for a voucher; points are taken if the decision says so. A voucher's name is used once. */
     Done redemption(String card, StrictJson.Read read) {
         String voucher = read.recorded().get("voucher").asString();
-        Once once = new Once("voucher:" + voucher, digest(card, read.body()));
+        Once once = new Once("voucher:" + voucher, digest(card, "redemptions", read.body()));
         return alone(card, () -> {
             known(card);
             Optional<CardOperation> before = before(once);
             if (before.isPresent()) {
                 return new Done(before.get(), true);
             }
+            ofCommunity(known(card), read.recorded());
+            timely(read.body(), "/facts/at", store.newest(card, CardOperation.Kind.REDEMPTION));
             LocalDateTime at = read.facts().moment();
             Balance balance = Balance.of(store.entries(card));
             ObjectNode facts = read.recorded().deepCopy();
@@ -167,13 +189,13 @@ class Cards {
             boolean accepted = "OK".equals(outcome.get("verdict"));
             List<PointEntry> entries = accepted ? List.of(entry(card, PointEntry.Kind.REDEMPTION, null, voucher, at.toLocalDate(),
                     new DayAward(((BigDecimal) outcome.get("points")).negate(), null, null, null), recorded.record(), recorded.id())) : List.of();
-            return new Done(operation(recorded, card, CardOperation.Kind.REDEMPTION, null, voucher, accepted, (LocalDate) outcome.get("validUntil"), null, null, once,
+            return new Done(operation(recorded, card, CardOperation.Kind.REDEMPTION, null, null, voucher, accepted, (LocalDate) outcome.get("validUntil"), null, null, once,
                     entries, at.toLocalDate()), false);
         });
     }
 
     /** Presents a voucher at its merchant: honoured, or its points are given back; once. */
-    Done voucher(String card, String voucher, OffsetDateTime at, Once once) {
+    Done voucher(String card, String voucher, JsonNode asked, Once once) {
         return alone(card, () -> {
             known(card);
             Optional<CardOperation> before = before(once);
@@ -181,6 +203,8 @@ class Cards {
                 return new Done(before.get(), true);
             }
             CardOperation issue = store.issue(voucher).filter(found -> found.card().equals(card)).orElseThrow(() -> Problem.NOT_FOUND.raised("voucher " + voucher));
+            OffsetDateTime at = timely(asked, "/at", Stream.concat(Stream.of(issue.from()), store.newest(card, CardOperation.Kind.VOUCHER).stream())
+                    .max(OffsetDateTime.timeLineOrder()));
             JsonNode issued = StrictJson.own(ledger.find(issue.decision()).orElseThrow().facts());
             ObjectNode facts = JSON.createObjectNode();
             facts.put("community", issued.get("community").asString());
@@ -198,7 +222,7 @@ class Cards {
             LocalDate day = read.facts().moment().toLocalDate();
             List<PointEntry> entries = refunded ? List.of(entry(card, PointEntry.Kind.REFUND, null, voucher, day,
                     new DayAward((BigDecimal) outcome.get("points"), null, (LocalDate) outcome.get("expiresOn"), null), recorded.record(), recorded.id())) : List.of();
-            return new Done(operation(recorded, card, CardOperation.Kind.VOUCHER, null, voucher, refunded || "HONOURED".equals(outcome.get("verdict")), null, null, null,
+            return new Done(operation(recorded, card, CardOperation.Kind.VOUCHER, null, null, voucher, refunded || "HONOURED".equals(outcome.get("verdict")), null, null, null,
                     once, entries, day), false);
         });
     }
@@ -211,9 +235,9 @@ class Cards {
             if (before.isPresent()) {
                 return new Done(before.get(), true);
             }
-            for (UUID act : acts) {
-                store.act(card, act).orElseThrow(() -> Problem.NOT_FOUND.raised("act " + act));
-            }
+            ofCommunity(known(card), read.recorded());
+            timely(read.body(), "/facts/at", store.newest(card, CardOperation.Kind.FREEZE));
+            acts.forEach(act -> act(card, act));
             Recorded recorded = decided(read.facts(), read.recorded(), read.assumed(), rulesets.newest());
             Map<String, Object> outcome = recorded.decision().outcome();
             boolean frozen = "FROZEN".equals(outcome.get("verdict"));
@@ -221,21 +245,69 @@ class Cards {
             String reason = read.recorded().get("reason").asString();
             for (UUID act : frozen ? new TreeSet<>(acts) : Set.<UUID>of()) {
                 ObjectNode forged = JSON.createObjectNode().put("forged", true);
-                corrected(card, act, forged, author, reason, new Once(null, once.digest()), recorded.id());
+                corrected(card, act(card, act), forged, author, reason, new Once(null, once.digest()), recorded.id());
             }
-            return new Done(operation(recorded, card, CardOperation.Kind.FREEZE, null, null, frozen, (LocalDate) outcome.get("until"), author, reason, once, List.of(),
+            return new Done(operation(recorded, card, CardOperation.Kind.FREEZE, null, null, null, frozen, (LocalDate) outcome.get("until"), author, reason, once, List.of(),
                     read.facts().moment().toLocalDate()), false);
         });
     }
 
-    private CardOperation corrected(String card, UUID act, JsonNode changes, String author, String reason, Once once, UUID cause) {
+    private CountedAct act(String card, UUID act) {
         known(card);
-        CountedAct known = store.act(card, act).orElseThrow(() -> Problem.NOT_FOUND.raised("act " + act));
+        return store.act(card, act).orElseThrow(() -> Problem.NOT_FOUND.raised("act " + act));
+    }
+
+    private CardOperation corrected(String card, CountedAct known, JsonNode changes, String author, String reason, Once once, UUID cause) {
         ObjectNode facts = known.facts().deepCopy();
         changes.properties().forEach(change -> facts.set(change.getKey(), change.getValue()));
         StrictJson.Read read = read("act", facts);
         read.recorded().remove("earlier");
+        if (changes.has("community")) {
+            ofCommunity(known(card), read.recorded());
+        }
         return changed(card, CardOperation.Kind.CORRECTION, known, read.recorded(), List.of(), once, author, reason, cause);
+    }
+
+    /** A card earns and redeems where it was opened. */
+    private void ofCommunity(CardStore.Card card, JsonNode facts) {
+        String told = facts.get("community").asString();
+        if (!told.equals(card.community())) {
+            Label of = vocabulary.communities().stream().filter(code -> code.value().equals(card.community())).findFirst().orElseThrow().label();
+            throw Problem.INVALID_FACTS.raised(List.of(new InputFault("/facts/community", "\"" + told + "\"", card.community(), new Label(
+                    "卡“" + card.card() + "”属于" + of.zh() + "，应填 " + card.community() + "；其他社区的行为记在当地所开的卡上",
+                    "the card \"" + card.card() + "\" is of " + of.en() + ": tell " + card.community() + ", or use a card that was opened in the other community"))));
+        }
+    }
+
+    /**
+     * The moment told, which is neither ahead of our clock nor before what it follows; clocks may differ a little.
+     *
+     * @param follows the last of its kind on the card, or the issue of a voucher
+     */
+    private OffsetDateTime timely(JsonNode body, String pointer, Optional<OffsetDateTime> follows) {
+        OffsetDateTime at = Moment.told(body, pointer, now(), ahead).orElseThrow();
+        Optional<OffsetDateTime> earliest = follows.map(last -> Moment.second(last.minus(ahead))).filter(at::isBefore);
+        if (earliest.isPresent()) {
+            throw Moment.refused(pointer, at, "不早于 not before " + JsonValues.of(earliest.get().toLocalDateTime())
+                    + "（本卡上一次同类操作或凭证签发 the last of its kind on the card, or the issue of the voucher）");
+        }
+        return at;
+    }
+
+    /** To say that an act was forged, or was not, is for those who may decide a freeze; the table says who they are. */
+    private void mayDecideForgery(CardStore.Card card, String author, String reason) {
+        ObjectNode facts = JSON.createObjectNode().put("community", card.community()).put("at", (String) JsonValues.of(local(now()))).put("by", author)
+                .put("reason", reason).put("forgeryProven", true);
+        Facts bound = read("freeze", facts).facts();
+        DateBasis dates = DateBasis.of(bound, local(now()));
+        Decision decision = Decide.decide(bound, rulesets.at(rulesets.newest(), dates).ruleset(), dates);
+        if (!"FROZEN".equals(decision.outcome().get("verdict"))) {
+            List<Label> why = new ArrayList<>(decision.findings().stream().map(Finding::sentence).toList());
+            decision.reasons().stream().filter(row -> row.cells().stream().anyMatch(cell -> cell.term().equals("facts.by")))
+                    .forEach(row -> why.add(new Label(row.sentence().zh() + " (" + row.table() + " " + row.rule() + ")", row.sentence().en() + " (" + row.table() + " " + row.rule() + ")")));
+            throw Problem.INVALID_FACTS.raised(List.of(new InputFault("/by", "\"" + author + "\"", "能决定冻结的人 (who may decide a freeze)",
+                    new Label(String.join("；", why.stream().map(Label::zh).toList()), String.join("; ", why.stream().map(Label::en).toList())))));
+        }
     }
 
     /** Decides an act that is new or whose facts have changed, and the acts after it that are worth something else because of it. */
@@ -243,17 +315,14 @@ class Cards {
                                   UUID cause) {
         LocalDateTime now = local(now());
         CountedAct act = new CountedAct(known == null ? NEW : known.id(), facts, known == null ? rulesets.newest() : known.ruleset(),
-                true, known == null ? new TreeMap<>() : known.awards());
+                true, known == null ? new TreeMap<>() : known.awards(), null);
         List<CountedAct> window = window(card, act, known);
         BiFunction<ObjectNode, Long, Decision> decide = (told, ruleset) -> {
             Facts bound = StrictJson.bind("act", told);
             DateBasis dates = DateBasis.of(bound, now);
             return Decide.decide(bound, rulesets.at(ruleset, dates).ruleset(), dates);
         };
-        List<Window.Decided> decided = Window.inOrderOfTime(act, window, decide);
-        if (kind == CardOperation.Kind.ACT && less(decided, window)) {
-            decided = List.of(Window.last(act, window, decide));
-        }
+        List<Window.Decided> decided = Window.changed(act, known, window, decide);
         Window.Decided own = decided.get(0);
         Recorded recorded = recorded(own, assumed, now);
         UUID id = known == null ? recorded.id() : known.id();
@@ -271,13 +340,7 @@ class Cards {
                 moved.forEach((day, award) -> entries.add(entry(card, PointEntry.Kind.ADJUSTMENT, other.act().id(), null, day, award, record, because)));
             }
         }
-        return operation(recorded, card, kind, id, null, own.act().counts(), null, author, reason, once, entries, now.toLocalDate());
-    }
-
-    private static boolean less(List<Window.Decided> decided, List<CountedAct> window) {
-        Set<UUID> again = new TreeSet<>(decided.stream().map(one -> one.act().id()).toList());
-        BigDecimal before = Window.points(window.stream().filter(act -> again.contains(act.id())).toList());
-        return Window.points(decided.stream().map(Window.Decided::act).toList()).compareTo(before) < 0;
+        return operation(recorded, card, kind, own.act().after(), id, null, own.act().counts(), null, author, reason, once, entries, now.toLocalDate());
     }
 
     /** The other acts of the months which the act touches, or touched before it was corrected, and of the months which those touch. */
@@ -348,13 +411,13 @@ class Cards {
         return new Recorded(decision, ((Ledger.Outcome.Fresh) outcome).record(), facts);
     }
 
-    private CardOperation operation(Recorded recorded, String card, CardOperation.Kind kind, UUID act, String voucher, boolean accepted, LocalDate until, String author,
-                                    String reason, Once once, List<PointEntry> entries, LocalDate day) {
+    private CardOperation operation(Recorded recorded, String card, CardOperation.Kind kind, OffsetDateTime after, UUID act, String voucher, boolean accepted, LocalDate until,
+                                    String author, String reason, Once once, List<PointEntry> entries, LocalDate day) {
         OffsetDateTime from = recorded.facts().moment().atZone(FactReader.BEIJING).toOffsetDateTime();
-        OffsetDateTime to = act == null ? from : new CountedAct(act, (ObjectNode) StrictJson.own(recorded.record().facts()), 0, accepted, new TreeMap<>()).to();
+        OffsetDateTime to = act == null ? from : new CountedAct(act, (ObjectNode) StrictJson.own(recorded.record().facts()), 0, accepted, new TreeMap<>(), after).to();
         List<PointEntry> all = new ArrayList<>(store.entries(card));
         all.addAll(entries);
-        CardOperation made = new CardOperation(recorded.id(), card, kind, act, voucher, accepted, from, to, until, author, reason, once.key(), once.digest(),
+        CardOperation made = new CardOperation(recorded.id(), card, kind, act, voucher, accepted, from, to, after, until, author, reason, once.key(), once.digest(),
                 Balance.of(all).on(day), recorded.record().recordedAt());
         store.add(made);
         entries.forEach(store::add);
@@ -402,7 +465,7 @@ class Cards {
                 store.lock(card);
                 return work.get();
             });
-        } catch (DataIntegrityViolationException taken) {
+        } catch (DuplicateKeyException taken) {
             // a name that another card took at the same moment
             throw Problem.IDEMPOTENCY_IN_FLIGHT.raised(card);
         } finally {
@@ -418,8 +481,12 @@ class Cards {
         return (LocalDateTime) FactReader.value(moment);
     }
 
-    /** The digest of a request about a card. */
-    static String digest(String card, JsonNode body) {
-        return CanonicalJson.sha256(CanonicalJson.of(Map.of("card", card, "body", body)));
+    /**
+     * The digest of a request about a card.
+     *
+     * @param what the operation, and the act or voucher that it is about
+     */
+    static String digest(String card, String what, JsonNode body) {
+        return CanonicalJson.sha256(CanonicalJson.of(Map.of("card", card, "what", what, "body", body)));
     }
 }

@@ -1,17 +1,24 @@
 package org.whistle.points;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.whistle.decision.Decision;
 import org.whistle.facts.FactReader;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,12 +27,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The acts of a card in the calendar months that one act touches: caps, counts and overlaps reach no further. When an act is added or corrected, it and
- * those after it in order of time are decided again, each with the ones before it (policy brief 3.11, rows 5 and 7).
+ * those after it are decided again, each with the ones before it (policy brief 3.11, rows 5 and 7).
  */
 final class Window {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
+
+    /** Behind all the others, whatever their ids; no finer moment is kept in the database. */
+    private static final Duration STEP = Duration.of(1, ChronoUnit.MICROS);
 
     /** An act with the decision that now says what it is worth. */
     record Decided(CountedAct act, ObjectNode facts, Decision decision) {
@@ -42,17 +52,32 @@ final class Window {
     }
 
     /**
-     * Decides the changed act and all that counts after it.
+     * Decides an act that is new or whose facts have changed, and all that counts after it. What counts for the first time, or at another time than when it
+     * was put last, takes its place in time unless that would leave the person with less; then it is counted last (policy brief 3.18, the more favourable).
      *
+     * @param known  the act as it was; null if it is new
      * @param others the other acts of the window
      * @param decide decides facts under a ruleset version
-     * @return the changed act first, then those after it in order of time
+     * @return the changed act first, then those after it in their order
      */
-    static List<Decided> inOrderOfTime(CountedAct changed, List<CountedAct> others, BiFunction<ObjectNode, Long, Decision> decide) {
+    static List<Decided> changed(CountedAct act, CountedAct known, List<CountedAct> others, BiFunction<ObjectNode, Long, Decision> decide) {
+        if (known != null && known.counts() && (known.after() == null || known.sameTime(act))) {
+            return inOrder(act.behind(known.after()), others, decide);
+        }
+        List<Decided> timely = inOrder(act, others, decide);
+        Set<UUID> again = new TreeSet<>(timely.stream().map(one -> one.act().id()).toList());
+        BigDecimal before = points(Stream.concat(others.stream(), Stream.ofNullable(known)).filter(other -> again.contains(other.id())));
+        if (points(timely.stream().map(Decided::act)).compareTo(before) >= 0) {
+            return timely;
+        }
+        return inOrder(act.behind(others.stream().filter(CountedAct::counts).map(CountedAct::place).max(OffsetDateTime.timeLineOrder()).orElseThrow().plus(STEP)), others, decide);
+    }
+
+    private static List<Decided> inOrder(CountedAct changed, List<CountedAct> others, BiFunction<ObjectNode, Long, Decision> decide) {
         List<CountedAct> before = new ArrayList<>();
         List<CountedAct> after = new ArrayList<>();
-        for (CountedAct other : others.stream().filter(CountedAct::counts).sorted(CountedAct.IN_ORDER_OF_TIME).toList()) {
-            (CountedAct.IN_ORDER_OF_TIME.compare(other, changed) < 0 ? before : after).add(other);
+        for (CountedAct other : others.stream().filter(CountedAct::counts).sorted(CountedAct.IN_ORDER).toList()) {
+            (CountedAct.IN_ORDER.compare(other, changed) < 0 ? before : after).add(other);
         }
         List<Decided> decided = new ArrayList<>();
         decided.add(decided(changed, before, decide));
@@ -66,14 +91,8 @@ final class Window {
         return decided;
     }
 
-    /** Decides an act as the last of all, after whatever the others were awarded. */
-    static Decided last(CountedAct act, List<CountedAct> others, BiFunction<ObjectNode, Long, Decision> decide) {
-        return decided(act, others.stream().filter(CountedAct::counts).sorted(CountedAct.IN_ORDER_OF_TIME).toList(), decide);
-    }
-
-    /** All points of these acts. */
-    static BigDecimal points(List<CountedAct> acts) {
-        return acts.stream().flatMap(act -> act.awards().values().stream()).map(DayAward::points).reduce(BigDecimal.ZERO, BigDecimal::add);
+    private static BigDecimal points(Stream<CountedAct> acts) {
+        return acts.flatMap(act -> act.awards().values().stream()).map(DayAward::points).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     private static Decided decided(CountedAct act, List<CountedAct> before, BiFunction<ObjectNode, Long, Decision> decide) {

@@ -30,7 +30,7 @@ public enum Problem {
     NO_CLAIMS_HERE("no-claims-here", HttpStatus.UNPROCESSABLE_CONTENT, "该社区不能发布认领任务", "No task can be opened for claims in this community",
             "按诉求判定由谁办理；认领只在实行三分法的社区进行。", "Have the matter decided as a request; tasks are claimed only where the three-way triage runs."),
     IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", HttpStatus.UNPROCESSABLE_CONTENT, "幂等键已用于别的请求", "The idempotency key belongs to another request",
-            "新的请求换新的键；重发须正文相同。", "Use a new key for a new request; send the same body to repeat one."),
+            "新的请求换新的键；重发须是同一地址、同一正文。", "Use a new key for a new request; send the same body to the same address to repeat one."),
     IDEMPOTENCY_IN_FLIGHT("idempotency-in-flight", HttpStatus.CONFLICT, "同一幂等键正在处理", "The same idempotency key is being worked on",
             "稍后用同一键重发，会得到同样的答复。", "Send again shortly with the same key to get the same answer."),
     ALREADY_EXISTS("already-exists", HttpStatus.CONFLICT, "已有同号而内容不同的记录", "There is one of that name with other contents",

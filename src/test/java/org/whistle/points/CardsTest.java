@@ -8,7 +8,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +34,10 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -41,8 +51,48 @@ class CardsTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** A clock that ticks, from a moment that a test sets. */
+    static final class SetClock extends Clock {
+
+        private volatile Duration ahead;
+
+        void set(String moment) {
+            ahead = Duration.between(Instant.now(), OffsetDateTime.parse(moment + ":00+08:00").toInstant());
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+    }
+
+    @TestConfiguration
+    static class Watch {
+
+        @Bean
+        @Primary
+        SetClock watch() {
+            SetClock clock = new SetClock();
+            clock.set("2026-11-26T10:00");
+            return clock;
+        }
+    }
+
     @TempDir
     private static Path directory;
+
+    @Autowired
+    private SetClock clock;
 
     @LocalServerPort
     private int port;
@@ -63,6 +113,7 @@ class CardsTest {
 
     @BeforeEach
     void open(TestInfo test) {
+        clock.set("2026-11-26T10:00");
         service = new RunningService(port);
         card = test.getTestMethod().orElseThrow().getName();
         service.sent(201, service.post("/api/v1/cards", "{\"card\": \"" + card + "\", \"community\": \"XIANGYUN\", \"holder\": \"" + card + "\"}", Map.of()), "CardStatement");
@@ -168,6 +219,7 @@ class CardsTest {
         act("VOL_EMERG", "2026-03-06T09:00", "2026-03-06T11:30", "\"calledByStreet\": true", "six");
         assertThat(balance("2026-03-10")).isEqualTo("50");
         act("VOL_SERVICE", "2027-01-10T09:00", "2027-01-10T10:00", "next year");
+        clock.set("2027-02-01T12:00");
         JsonNode redeemed = redeem("V-16", "M01", "DINING", "30", "2027-02-01T12:00");
         assertThat(redeemed.get("accepted").asBoolean()).isTrue();
         JsonNode statement = statement("2027-02-01");
@@ -215,6 +267,7 @@ class CardsTest {
         act("VOL_SERVICE", "2026-05-10T09:00", "2026-05-10T12:00", "a");
         assertThat(balance("2027-12-31")).isEqualTo("6");
         assertThat(balance("2028-01-01")).isEqualTo("0");
+        clock.set("2028-01-01T00:00");
         assertThat(redeem("V-20", "M01", "DINING", "1", "2028-01-01T00:00").at("/decision/outcome/reason").asString()).isEqualTo("BALANCE");
         assertThat(redeem("V-20b", "M01", "DINING", "6", "2027-12-31T23:59").get("accepted").asBoolean()).isTrue();
     }
@@ -329,6 +382,181 @@ class CardsTest {
         }
     }
 
+    @Test
+    void aKeyBelongsToOneVoucherAndOneAct() {
+        String first = act("VOL_SERVICE", "2026-03-07T09:00", "2026-03-07T13:00", "a").get("act").asString();
+        String second = act("VOL_SERVICE", "2026-03-08T09:00", "2026-03-08T13:00", "b").get("act").asString();
+        redeem("V-key-1", "M01", "DINING", "1", "2026-03-10T12:00");
+        redeem("V-key-2", "M01", "DINING", "1", "2026-03-10T12:00");
+        assertThat(service.sent(201, use("V-key-1", "2026-03-11T12:00", "till"), "CardOperation").at("/decision/outcome/verdict").asString()).isEqualTo("HONOURED");
+        service.problem(use("V-key-2", "2026-03-11T12:00", "till"), 422, "idempotency-key-reused");
+        String change = "{\"changes\": {\"paidOrDuty\": true}, \"by\": \"SECTION_HEAD\", \"reason\": \"误记\"}";
+        Map<String, String> key = Map.of("Idempotency-Key", "desk");
+        service.sent(201, service.post(path("/acts/" + first + "/corrections"), change, key), "CardOperation");
+        service.problem(service.post(path("/acts/" + second + "/corrections"), change, key), 422, "idempotency-key-reused");
+        assertThat(service.sent(201, service.post(path("/acts/" + second + "/corrections"), change, Map.of("Idempotency-Key", "desk-2")), "CardOperation").get("entries")).hasSize(1);
+    }
+
+    @Test
+    void anActCountedLastStaysLast() {
+        String suggestion = act("SUGGEST_VALID", "2026-03-01T07:00", null, "idea").get("act").asString();
+        act("DONATE_MONEY", "2026-03-02T09:00", null, "\"amountYuan\": \"200\"", "m2");
+        act("DONATE_MONEY", "2026-03-03T09:00", null, "\"amountYuan\": \"200\"", "m3");
+        act("VOL_SERVICE", "2026-03-01T14:00", "2026-03-01T18:00", "v1a");
+        act("VOL_SERVICE", "2026-03-01T18:30", "2026-03-01T20:30", "v1b");
+        JsonNode late = act("DONATE_MONEY", "2026-03-01T08:00", null, "\"amountYuan\": \"200\"", "m1");
+        assertThat(late.get("balance").asString()).isEqualTo("32");
+        JsonNode nothing = correct(suggestion, "{\"evidence\": \"x\"}");
+        assertThat(nothing.get("entries")).isEmpty();
+        assertThat(nothing.get("balance").asString()).isEqualTo("32");
+        assertThat(correct(late.get("act").asString(), "{\"evidence\": \"y\"}").get("balance").asString()).isEqualTo("32");
+        assertThat(correct(late.get("act").asString(), "{\"start\": \"2026-03-01T08:01:00+08:00\"}").get("balance").asString()).isEqualTo("32");
+        JsonNode forged = correct(act("VOL_SERVICE", "2026-03-04T09:00", "2026-03-04T10:00", "v4").get("act").asString(), "{\"forged\": true}");
+        assertThat(forged.get("balance").asString()).as("what came after it keeps its place too").isEqualTo("32");
+        everyEntryIsExplainedByADecisionThatReplays();
+    }
+
+    @Test
+    void anActVerifiedLateNeverLeavesThePersonWithLess() {
+        String pending = act("DONATE_MONEY", "2026-03-01T08:00", null, "\"amountYuan\": \"200\", \"verified\": false", "m1").get("act").asString();
+        act("DONATE_MONEY", "2026-03-02T09:00", null, "\"amountYuan\": \"200\"", "m2");
+        act("DONATE_MONEY", "2026-03-03T09:00", null, "\"amountYuan\": \"200\"", "m3");
+        act("VOL_SERVICE", "2026-03-01T14:00", "2026-03-01T18:00", "v1a");
+        act("VOL_SERVICE", "2026-03-01T18:30", "2026-03-01T20:30", "v1b");
+        JsonNode verified = correct(pending, "{\"verified\": true}");
+        assertThat(verified.get("accepted").asBoolean()).isTrue();
+        assertThat(verified.get("balance").asString()).isEqualTo("32");
+    }
+
+    @Test
+    void amountsArePositive() {
+        for (String amount : List.of("-10", "0", "0.0", "-0", "1e3", "")) {
+            refused("/acts", body("DONATE_MONEY", "2026-03-02T09:00:00+08:00", null, "\"amountYuan\": \"" + amount + "\"", "m" + amount), "/facts/amountYuan");
+            refused("/redemptions", redemption("V-n", "M01", "DINING", amount, "2026-03-10T12:00", ""), "/facts/price");
+        }
+        for (String kind : List.of("act", "redemption")) {
+            String body = kind.equals("act") ? body("DONATE_MONEY", "2026-03-02T09:00:00+08:00", null, "\"amountYuan\": \"-10\"", "m") : redemption("V-n", "M01", "DINING", "-10", "2026-03-10T12:00", "");
+            JsonNode told = service.problem(service.post("/api/v1/decisions/" + kind, body, Map.of()), 422, "invalid-facts");
+            assertThat(told.at("/faults/0/accepted").asString()).contains("大于 0");
+        }
+        assertThat(balance("2026-11-26")).isEqualTo("0");
+    }
+
+    @Test
+    void namesAreSafeInAPathAndTextsHoldNoControlCharacters() {
+        for (String name : List.of("", "a/b", "a b", "..", "-a", "卡\\u0000", "x\\n", "V".repeat(201))) {
+            refused("/redemptions", redemption(name, "M01", "DINING", "1", "2026-03-10T12:00", ""), "/facts/voucher");
+            JsonNode told = service.problem(service.post("/api/v1/cards", "{\"card\": \"" + name + "\", \"community\": \"XIANGYUN\", \"holder\": \"R\"}", Map.of()), 422, "invalid-facts");
+            assertThat(told.at("/faults/0/pointer").asString()).isEqualTo("/card");
+        }
+        act("VOL_SERVICE", "2026-03-07T09:00", "2026-03-07T13:00", "a");
+        String longest = "V".repeat(200);
+        assertThat(redeem(longest, "M01", "DINING", "1", "2026-03-10T12:00").get("accepted").asBoolean()).isTrue();
+        assertThat(service.sent(201, use(longest, "2026-03-11T12:00", "longest"), "CardOperation").get("accepted").asBoolean()).isTrue();
+        service.problem(service.post("/api/v1/cards", "{\"card\": \"x\", \"community\": \"XIANGYUN\", \"holder\": \"R\\u0000\"}", Map.of()), 422, "invalid-facts");
+        refused("/states", "{\"active\": false, \"reason\": \"\\u0000\"}", "/reason");
+        refused("/states", "{\"active\": false, \"reason\": \" \"}", "/reason");
+        refused("/redemptions", redemption("V-m", "M01\\u0000", "DINING", "1", "2026-03-10T12:00", ""), "/facts/merchant");
+        refused("/acts", body("VOL_SERVICE", "2026-03-07T09:00:00+08:00", null, "", "\\ud800"), "/facts/evidence");
+    }
+
+    @Test
+    void aFreezeNamesItsActsInAList() {
+        String act = act("VOL_SERVICE", "2026-03-07T09:00", "2026-03-07T13:00", "a").get("act").asString();
+        String facts = "{\"facts\": {\"community\": \"XIANGYUN\", \"at\": \"2026-03-20T10:00:00+08:00\", \"by\": \"STREET_LEADER\", \"reason\": \"伪造\", \"forgeryProven\": true}, \"acts\": %s}";
+        refused("/freezes", facts.formatted("\"" + act + "\""), "/acts");
+        refused("/freezes", facts.formatted("{\"0\": \"" + act + "\"}"), "/acts");
+        refused("/freezes", facts.formatted("[\"nothing\"]"), "/acts/0");
+        assertThat(statement("2026-03-20").has("frozenUntil")).isFalse();
+        assertThat(service.sent(201, service.post(path("/freezes"), facts.formatted("null"), Map.of()), "CardOperation").get("accepted").asBoolean()).isTrue();
+    }
+
+    @Test
+    void onlyWhoMayDecideAFreezeMaySayThatAnActWasForged() {
+        String act = act("VOL_SERVICE", "2026-03-07T09:00", "2026-03-07T13:00", "a").get("act").asString();
+        String ask = "{\"changes\": {\"forged\": %s}, \"by\": \"%s\", \"reason\": \"伪造\"}";
+        JsonNode told = refused("/acts/" + act + "/corrections", ask.formatted("true", "COMMUNITY_SECRETARY"), "/by");
+        assertThat(told.at("/faults/0/message/zh").asString()).contains("社区书记不能决定冻结").contains("xiangyun/freezes FZ#role");
+        assertThat(balance("2026-03-20")).isEqualTo("8");
+        service.sent(201, service.post(path("/acts/" + act + "/corrections"), ask.formatted("true", "SECTION_HEAD"), Map.of()), "CardOperation");
+        assertThat(balance("2026-03-20")).isEqualTo("0");
+        refused("/acts/" + act + "/corrections", ask.formatted("false", "COMMUNITY_SECRETARY"), "/by");
+        assertThat(balance("2026-03-20")).isEqualTo("0");
+        service.sent(201, service.post(path("/acts/" + act + "/corrections"),
+                "{\"changes\": {\"end\": \"2026-03-07T12:00:00+08:00\"}, \"by\": \"COMMUNITY_SECRETARY\", \"reason\": \"签退有误\"}", Map.of()), "CardOperation");
+        service.sent(201, service.post(path("/acts/" + act + "/corrections"), ask.formatted("false", "STREET_LEADER"), Map.of()), "CardOperation");
+        assertThat(balance("2026-03-20")).isEqualTo("6");
+    }
+
+    @Test
+    void aCardEarnsAndRedeemsInItsCommunityOnly() {
+        service.sent(201, service.post("/api/v1/cards", "{\"card\": \"elsewhere\", \"community\": \"JIXIANG\", \"holder\": \"R-elsewhere\"}", Map.of()), "CardStatement");
+        String act = body("VOL_SERVICE", "2026-03-07T09:00:00+08:00", "2026-03-07T13:00:00+08:00", "", "a");
+        JsonNode told = service.problem(service.post("/api/v1/cards/elsewhere/acts", act, Map.of()), 422, "invalid-facts");
+        assertThat(told.at("/faults/0/pointer").asString()).isEqualTo("/facts/community");
+        assertThat(told.at("/faults/0/accepted").asString()).isEqualTo("JIXIANG");
+        JsonNode none = service.sent(201, service.post("/api/v1/cards/elsewhere/acts", act.replace("XIANGYUN", "JIXIANG"), Map.of()), "CardOperation");
+        assertThat(none.at("/decision/outcome/zeroReason").asString()).isEqualTo("NOT_IN_SCHEME");
+        service.problem(service.post("/api/v1/cards/elsewhere/acts/" + none.get("act").asString() + "/corrections",
+                "{\"changes\": {\"community\": \"XIANGYUN\"}, \"by\": \"STREET_LEADER\", \"reason\": \"x\"}", Map.of()), 422, "invalid-facts");
+        service.problem(service.post("/api/v1/cards/elsewhere/redemptions", redemption("V-else", "M01", "DINING", "1", "2026-03-10T12:00", ""), Map.of()), 422, "invalid-facts");
+        service.problem(service.post("/api/v1/cards/elsewhere/freezes", "{\"facts\": {\"community\": \"XIANGYUN\", \"at\": \"2026-03-20T10:00:00+08:00\", \"by\": \"STREET_LEADER\","
+                + " \"reason\": \"伪造\", \"forgeryProven\": true}}", Map.of()), 422, "invalid-facts");
+        assertThat(JSON.readTree(service.get("/api/v1/cards/elsewhere?date=2026-03-08").body()).get("balance").asString()).isEqualTo("0");
+    }
+
+    @Test
+    void momentsAreNeitherAheadOfTheClockNorBeforeTheLastOfTheirKind() {
+        clock.set("2026-03-12T12:00");
+        act("VOL_SERVICE", "2026-03-07T09:00", "2026-03-07T13:00", "a");
+        refused("/redemptions", redemption("V-m1", "M01", "DINING", "1", "2026-03-12T12:10", ""), "/facts/at");
+        redeem("V-m1", "M01", "DINING", "1", "2026-03-12T12:04");
+        refused("/redemptions", redemption("V-m2", "M01", "DINING", "1", "2026-03-12T11:58", ""), "/facts/at");
+        redeem("V-m2", "M01", "DINING", "1", "2026-03-12T12:00");
+        clock.set("2026-09-01T12:00");
+        JsonNode early = service.problem(use("V-m1", "2026-03-11T12:00", "m-0"), 422, "invalid-facts");
+        assertThat(early.at("/faults/0/pointer").asString()).isEqualTo("/at");
+        assertThat(early.at("/faults/0/accepted").asString()).contains("2026-03-12T11:59:00");
+        service.problem(use("V-m1", "2026-09-01T12:06", "m-1"), 422, "invalid-facts");
+        service.sent(201, use("V-m1", "2026-06-12T12:00", "m-2"), "CardOperation");
+        service.problem(use("V-m2", "2026-06-10T12:00", "m-3"), 422, "invalid-facts");
+        assertThat(service.sent(201, use("V-m2", "2026-09-01T12:00", "m-4"), "CardOperation").at("/decision/outcome/verdict").asString()).isEqualTo("REFUNDED");
+        String freeze = "{\"facts\": {\"community\": \"XIANGYUN\", \"at\": \"%s:00+08:00\", \"by\": \"STREET_LEADER\", \"reason\": \"伪造\", \"forgeryProven\": true}}";
+        refused("/freezes", freeze.formatted("2036-09-01T12:00"), "/facts/at");
+        service.sent(201, service.post(path("/freezes"), freeze.formatted("2026-09-01T12:00"), Map.of()), "CardOperation");
+        refused("/freezes", freeze.formatted("2026-08-01T12:00"), "/facts/at");
+    }
+
+    @Test
+    void p10AnIdeaEarnsEachOfItsStepsOnce() {
+        assertThat(act("SUGGEST_VALID", "2026-03-02T09:00", null, "idea-1").get("balance").asString()).isEqualTo("1");
+        HttpResponse<String> adopted = service.post(path("/acts"), body("SUGGEST_ADOPTED", "2026-03-20T09:00:00+08:00", null, "", "idea-1"), Map.of());
+        assertThat(service.sent(201, adopted, "CardOperation").get("balance").asString()).isEqualTo("6");
+        HttpResponse<String> again = service.post(path("/acts"), body("SUGGEST_ADOPTED", "2026-04-21T09:00:00+08:00", null, "", "idea-1"), Map.of());
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(adopted.body());
+        assertThat(act("SUGGEST_EFFECT", "2026-05-08T09:00", null, "idea-1").get("balance").asString()).isEqualTo("16");
+        assertThat(service.post(path("/acts"), body("SUGGEST_EFFECT", "2026-05-09T09:00:00+08:00", null, "", "idea-1"), Map.of()).statusCode()).isEqualTo(200);
+        assertThat(act("SUGGEST_ADOPTED", "2026-06-01T09:00", null, "idea-2").get("balance").asString()).as("another idea").isEqualTo("21");
+        assertThat(act("VOL_SERVICE", "2026-06-02T09:00", "2026-06-02T10:00", "sheet").get("balance").asString()).isEqualTo("23");
+        assertThat(act("VOL_SERVICE", "2026-06-03T09:00", "2026-06-03T10:00", "sheet").get("balance").asString()).as("hours are another matter").isEqualTo("25");
+    }
+
+    @Test
+    void whatTheDatabaseRefusesIsNotTakenForAKeyInFlight() throws Exception {
+        act("VOL_SERVICE", "2026-03-07T09:00", "2026-03-07T13:00", "a");
+        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
+            statement.execute("RESET ROLE");
+            statement.execute("ALTER TABLE point_entry ADD CONSTRAINT refused CHECK (card <> '" + card + "') NOT VALID");
+            try {
+                service.problem(service.post(path("/acts"), body("VOL_SERVICE", "2026-03-08T09:00:00+08:00", "2026-03-08T13:00:00+08:00", "", "b"), Map.of()), 500, "internal");
+            } finally {
+                statement.execute("ALTER TABLE point_entry DROP CONSTRAINT refused");
+                statement.execute("SET ROLE whistle_service");
+            }
+        }
+    }
+
     /** A thousand callers at once, acts in any order of time, half of them said twice, and redemptions that want more than there is. */
     @Test
     void aThousandAtOnceBreakNoCapAndOverspendNothing() throws Exception {
@@ -345,20 +573,28 @@ class CardsTest {
             calls.add(() -> service.post(path("/acts"), act, Map.of()));
             calls.add(() -> service.post(path("/acts"), act, Map.of()));
         }
+        AtomicInteger asked = new AtomicInteger();
         for (int i = 0; i < 400; i++) {
-            String voucher = "{\"facts\": {\"community\": \"XIANGYUN\", \"at\": \"" + LocalDate.of(2026, 1, 1).plusDays(random.nextInt(300)) + "T12:00:00+08:00\", \"voucher\": \"T-" + i
-                    + "\", \"merchant\": \"M01\", \"category\": \"DINING\", \"price\": \"" + (1 + random.nextInt(12)) + "\"}}";
-            calls.add(() -> service.post(path("/redemptions"), voucher, Map.of()));
+            String voucher = "T-" + i;
+            int price = 1 + random.nextInt(12);
+            calls.add(() -> service.post(path("/redemptions"), redemption(voucher, "M01", "DINING", String.valueOf(price),
+                    LocalDate.of(2026, 1, 1).plusDays(asked.getAndIncrement() * 300 / 400) + "T12:00", ""), Map.of()));
         }
         java.util.Collections.shuffle(calls, random);
         assertThat(calls).hasSize(1000);
         ExecutorService callers = Executors.newFixedThreadPool(32);
         int redeemed = 0;
+        int tooLate = 0;
         Set<String> acts = new HashSet<>();
         try {
             for (Future<HttpResponse<String>> call : callers.invokeAll(calls)) {
-                assertThat(call.get().statusCode()).as(call.get().body()).isIn(200, 201);
                 JsonNode done = JSON.readTree(call.get().body());
+                if (done.at("/faults/0/pointer").asString("").equals("/facts/at")) {
+                    // somebody else redeemed with a later moment meanwhile
+                    tooLate++;
+                    continue;
+                }
+                assertThat(call.get().statusCode()).as(call.get().body()).isIn(200, 201);
                 if (done.get("kind").asString().equals("ACT")) {
                     acts.add(done.get("act").asString());
                 } else if (done.get("accepted").asBoolean()) {
@@ -370,7 +606,8 @@ class CardsTest {
             callers.shutdownNow();
         }
         assertThat(acts).hasSize(300);
-        assertThat(redeemed).isPositive();
+        assertThat(redeemed).isGreaterThan(10);
+        assertThat(tooLate).isLessThan(100);
 
         Map<String, BigDecimal> used = new HashMap<>();
         Map<String, Integer> vouchers = new HashMap<>();
@@ -394,6 +631,12 @@ class CardsTest {
         assertThat(used.values().stream().filter(points -> points.compareTo(BigDecimal.valueOf(12)) == 0)).as("some caps were reached").isNotEmpty();
         assertThat(vouchers.values()).allMatch(times -> times == 1);
         assertThat(running).as("no points expired yet").isEqualByComparingTo(statement("2026-12-31").get("balance").asString());
+    }
+
+    private JsonNode refused(String rest, String body, String pointer) {
+        JsonNode told = service.problem(service.post(path(rest), body, Map.of()), 422, "invalid-facts");
+        assertThat(told.at("/faults/0/pointer").asString()).isEqualTo(pointer);
+        return told;
     }
 
     private void everyEntryIsExplainedByADecisionThatReplays() {
@@ -427,8 +670,12 @@ class CardsTest {
     }
 
     private JsonNode redeem(String voucher, String merchant, String category, String price, String at, String more) {
-        return service.sent(201, service.post(path("/redemptions"), "{\"facts\": {\"community\": \"XIANGYUN\", \"at\": \"" + at + ":00+08:00\", \"voucher\": \"" + voucher
-                + "\", \"merchant\": \"" + merchant + "\", \"category\": \"" + category + "\", \"price\": \"" + price + "\"" + (more.isEmpty() ? "" : ", " + more) + "}}", Map.of()), "CardOperation");
+        return service.sent(201, service.post(path("/redemptions"), redemption(voucher, merchant, category, price, at, more), Map.of()), "CardOperation");
+    }
+
+    private static String redemption(String voucher, String merchant, String category, String price, String at, String more) {
+        return "{\"facts\": {\"community\": \"XIANGYUN\", \"at\": \"" + at + ":00+08:00\", \"voucher\": \"" + voucher + "\", \"merchant\": \"" + merchant
+                + "\", \"category\": \"" + category + "\", \"price\": \"" + price + "\"" + (more.isEmpty() ? "" : ", " + more) + "}}";
     }
 
     private HttpResponse<String> use(String voucher, String at, String key) {

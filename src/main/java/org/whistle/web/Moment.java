@@ -1,4 +1,4 @@
-package org.whistle.claims;
+package org.whistle.web;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -10,45 +10,47 @@ import org.whistle.facts.FactReader;
 import org.whistle.facts.InputFault;
 import org.whistle.facts.JsonValues;
 import org.whistle.facts.Label;
-import org.whistle.web.Problem;
 import tools.jackson.databind.JsonNode;
 
 /** Moments that clients tell: in Beijing, to the second, and not ahead of ours. */
-final class Moment {
+public final class Moment {
 
     private Moment() {
     }
 
     /** The moment that counts. */
-    static OffsetDateTime second(OffsetDateTime moment) {
+    public static OffsetDateTime second(OffsetDateTime moment) {
         return moment.atZoneSameInstant(FactReader.BEIJING).toOffsetDateTime().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /**
-     * The moment that a body tells under a name; empty if it tells none.
+     * The moment that a body tells at a place; empty if it tells none.
      *
-     * @param now   of the service
-     * @param ahead how far it may be later
+     * @param pointer the place, such as {@code /at}
+     * @param now     of the service
+     * @param ahead   how far it may be later
      * @throws Problem.Raised if it is later, or no moment
      */
-    static Optional<OffsetDateTime> told(JsonNode body, String name, OffsetDateTime now, Duration ahead) {
-        if (!body.hasNonNull(name)) {
+    public static Optional<OffsetDateTime> told(JsonNode body, String pointer, OffsetDateTime now, Duration ahead) {
+        JsonNode at = body.at(pointer);
+        if (at.isMissingNode() || at.isNull()) {
             return Optional.empty();
         }
         OffsetDateTime told;
         try {
-            told = second(OffsetDateTime.parse(body.get(name).asString()));
+            told = second(OffsetDateTime.parse(at.asString()));
         } catch (DateTimeParseException e) {
-            throw refused("/" + name, body.get(name).asString(), "日历上有的时刻 a moment of the calendar");
+            throw refused(pointer, at.asString(), "日历上有的时刻 a moment of the calendar");
         }
         OffsetDateTime latest = second(now.plus(ahead));
         if (told.isAfter(latest)) {
-            throw refused("/" + name, told, "不晚于 not after " + JsonValues.of(latest.toLocalDateTime()));
+            throw refused(pointer, told, "不晚于 not after " + JsonValues.of(latest.toLocalDateTime()));
         }
         return Optional.of(told);
     }
 
-    static Problem.Raised refused(String pointer, OffsetDateTime found, String accepted) {
+    /** The problem of a moment that is not accepted. */
+    public static Problem.Raised refused(String pointer, OffsetDateTime found, String accepted) {
         return refused(pointer, (String) JsonValues.of(found.toLocalDateTime()), accepted);
     }
 
