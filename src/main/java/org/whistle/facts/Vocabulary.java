@@ -16,6 +16,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** The terms of every decision kind with their types, codes and labels, as api-spec/vocabulary.yaml defines them. */
 public final class Vocabulary {
 
+    private final String digest;
     private final String version;
     private final Map<String, Map<String, Term>> kinds = new LinkedHashMap<>();
     private final Map<String, Map<String, Label>> groups = new LinkedHashMap<>();
@@ -26,7 +27,8 @@ public final class Vocabulary {
     private final JsonNode schemas;
     private final JsonNode kindParts;
 
-    private Vocabulary(JsonNode root) {
+    private Vocabulary(JsonNode root, String digest) {
+        this.digest = digest;
         version = root.at("/info/version").asString();
         schemas = root.at("/components/schemas");
         kindParts = root.get("x-kinds");
@@ -55,7 +57,8 @@ public final class Vocabulary {
      */
     public static Vocabulary load(InputStream yaml) {
         try (InputStream in = yaml) {
-            return new Vocabulary(YAMLMapper.builder().build().readTree(in));
+            byte[] bytes = in.readAllBytes();
+            return new Vocabulary(YAMLMapper.builder().build().readTree(bytes), CanonicalJson.sha256(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,6 +67,11 @@ public final class Vocabulary {
     /** The vocabulary of this release. */
     public static Vocabulary shipped() {
         return load(Vocabulary.class.getResourceAsStream("/api-spec/vocabulary.yaml"));
+    }
+
+    /** SHA-256 of the bytes it was read from, in hexadecimal. */
+    public String digest() {
+        return digest;
     }
 
     public String version() {

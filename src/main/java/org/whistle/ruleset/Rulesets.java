@@ -187,13 +187,13 @@ public class Rulesets implements SmartInitializingSingleton {
     }
 
     private Table table(String digest) {
-        return tables.computeIfAbsent(digest, unused -> {
+        return tables.computeIfAbsent(digest, unused -> BuiltTables.find(digest, vocabulary).orElseGet(() -> {
             Reading reading = WorkbookReader.read(bytes(digest).orElseThrow(), vocabulary);
             if (reading instanceof Reading.Good good) {
                 return good.table();
             }
             throw new IllegalStateException("the stored workbook " + digest + " no longer reads: " + ((Reading.Bad) reading).faults());
-        });
+        }));
     }
 
     private Publication add(String path, byte[] bytes, LocalDate appliesFrom, String note) {

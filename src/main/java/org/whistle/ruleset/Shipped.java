@@ -64,8 +64,21 @@ public final class Shipped {
         return Ruleset.compile(tables(files, vocabulary).values(), drl, digest(manifest));
     }
 
-    /** The tables of the workbooks among these files, by path, read side by side. */
+    /** The tables of the workbooks among these files, by path. */
     static SortedMap<String, Table> tables(Map<String, byte[]> files, Vocabulary vocabulary) {
+        SortedMap<String, Table> tables = new TreeMap<>();
+        Map<String, byte[]> others = new TreeMap<>();
+        files.forEach((path, bytes) -> {
+            if (path.endsWith(".xlsx")) {
+                BuiltTables.find(CanonicalJson.sha256(bytes), vocabulary).ifPresentOrElse(built -> tables.put(path, built), () -> others.put(path, bytes));
+            }
+        });
+        tables.putAll(read(others, vocabulary));
+        return tables;
+    }
+
+    /** As {@link #tables}, but out of the workbooks themselves, read side by side. */
+    static SortedMap<String, Table> read(Map<String, byte[]> files, Vocabulary vocabulary) {
         // threads of our own: those of the common pool do not see the classes within an executable jar
         ExecutorService readers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
