@@ -18,7 +18,10 @@ public class Whistle {
             case "cases" -> System.exit(CasesRunner.run(rest, System.out));
             case "twins" -> System.exit(Workbooks.twins(rest, System.out));
             case "workbook" -> System.exit(Workbooks.workbook(rest));
-            default -> SpringApplication.run(Whistle.class, arguments);
+            default -> {
+                HeadStart.take();
+                SpringApplication.run(Whistle.class, arguments);
+            }
         }
     }
 }

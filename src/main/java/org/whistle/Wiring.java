@@ -5,8 +5,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.whistle.facts.StrictJson;
 import org.whistle.facts.Vocabulary;
+import org.whistle.ruleset.Shipped;
 
-/** The clock, which only the edges ask, and the contract's readers. */
+/** The clock, which only the edges ask, the contract's readers and the policy of this release. */
 @Configuration(proxyBeanMethods = false)
 class Wiring {
 
@@ -17,11 +18,16 @@ class Wiring {
 
     @Bean
     Vocabulary vocabulary() {
-        return Vocabulary.shipped();
+        return HeadStart.vocabulary();
+    }
+
+    @Bean
+    Shipped.Release release() {
+        return HeadStart.release();
     }
 
     @Bean
     StrictJson strictJson() {
-        return StrictJson.shipped();
+        return HeadStart.reader();
     }
 }

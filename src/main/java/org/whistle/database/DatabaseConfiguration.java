@@ -1,27 +1,19 @@
 package org.whistle.database;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
-/** Opens the database that was given by spring.datasource.url, or one of our own. */
+/** Connects to the database that was given by spring.datasource.url, or to one of our own: see {@link DatabaseAhead}. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 
     private static final int OLDEST = 15;
-
-    @Bean(destroyMethod = "close")
-    @ConditionalOnExpression("'${spring.datasource.url:}'.isEmpty()")
-    EmbeddedDatabase embeddedDatabase(@Value("${whistle.database.directory}") String directory) {
-        return new EmbeddedDatabase(Path.of(directory));
-    }
 
     /** The owner's connections: they make and change the schema and nothing else. */
     @Bean(destroyMethod = "close")

@@ -142,8 +142,12 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /** A second time it does nothing. */
     @Override
     public void close() {
+        if (!lockFile.isOpen()) {
+            return;
+        }
         try {
             postgres.close();
             lock.release();

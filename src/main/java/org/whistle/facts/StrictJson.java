@@ -5,7 +5,6 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,7 +25,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads what clients send exactly as the contract has it: every fault with its place, nothing guessed, defaults named. */
 public final class StrictJson {
@@ -40,7 +38,7 @@ public final class StrictJson {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     private final ObjectNode contract;
-    private final Map<String, Schema> schemas = new HashMap<>();
+    private final Map<String, Schema> asks = new ConcurrentHashMap<>();
     private final Map<String, Schema> bodies = new ConcurrentHashMap<>();
     private final Map<String, String> factSchemas = new HashMap<>();
 
@@ -74,24 +72,12 @@ public final class StrictJson {
         contract = MAPPER.createObjectNode();
         contract.set("components", vocabulary.get("components"));
         vocabulary.get("x-kinds").properties().forEach(kind -> factSchemas.put(kind.getKey(), kind.getValue().get("facts").asString()));
-        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, builder -> builder
-                .schemaRegistryConfig(SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
-        RECORDS.keySet().forEach(kind -> {
-            ObjectNode schema = contract.deepCopy();
-            schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-            schema.put("type", "object").put("additionalProperties", false);
-            schema.putArray("required").add("facts");
-            ObjectNode properties = schema.putObject("properties");
-            properties.putObject("facts").put("$ref", "#/components/schemas/" + factSchemas.get(kind));
-            properties.putObject("decidedAt").put("format", "date-time").putArray("type").add("string").add("null");
-            schemas.put(kind, registry.getSchema(schema));
-        });
     }
 
     /** The generated record of every kind that has facts of its own. */
     private static Map<String, Class<? extends Facts>> records() {
         Map<String, Class<? extends Facts>> records = new LinkedHashMap<>();
-        JsonNode root = vocabulary();
+        JsonNode root = Contract.TREE;
         root.get("x-kinds").properties().forEach(kind -> {
             String schema = kind.getValue().get("facts").asString();
             if (root.at("/components/schemas/" + schema).has("x-kind")) {
@@ -105,14 +91,9 @@ public final class StrictJson {
         return records;
     }
 
-    private static JsonNode vocabulary() {
-        InputStream yaml = StrictJson.class.getResourceAsStream("/api-spec/vocabulary.yaml");
-        return YAMLMapper.builder().build().readTree(yaml);
-    }
-
     /** The reader of this release's contract. */
     public static StrictJson shipped() {
-        return new StrictJson(vocabulary());
+        return new StrictJson(Contract.TREE);
     }
 
     /** A tree after which nothing follows; of a key that appears twice it holds the last. */
@@ -167,19 +148,35 @@ public final class StrictJson {
     public JsonNode body(String schema, byte[] body) throws Refused {
         JsonNode tree = tree(body);
         List<InputFault> faults = new ArrayList<>(doubled(body));
-        faults.addAll(faults(bodies.computeIfAbsent(schema, this::compiled), schema, 1, tree));
+        faults.addAll(faults(bodies.computeIfAbsent(schema, this::body), schema, 1, tree));
         if (!faults.isEmpty()) {
             throw new Refused(false, faults);
         }
         return tree;
     }
 
-    private Schema compiled(String name) {
+    /** What may be asked of a kind: compiled when it is first asked, since a start has no need of it. */
+    private Schema ask(String kind) {
+        ObjectNode schema = contract.deepCopy();
+        schema.put("type", "object").put("additionalProperties", false);
+        schema.putArray("required").add("facts");
+        ObjectNode properties = schema.putObject("properties");
+        properties.putObject("facts").put("$ref", "#/components/schemas/" + factSchemas.get(kind));
+        properties.putObject("decidedAt").put("format", "date-time").putArray("type").add("string").add("null");
+        return compiled(schema);
+    }
+
+    private Schema body(String name) {
         if (schema(name).isMissingNode()) {
             throw new IllegalArgumentException("the vocabulary has no schema " + name);
         }
         ObjectNode schema = contract.deepCopy();
-        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema").put("$ref", "#/components/schemas/" + name);
+        schema.put("$ref", "#/components/schemas/" + name);
+        return compiled(schema);
+    }
+
+    private static Schema compiled(ObjectNode schema) {
+        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, builder -> builder
                 .schemaRegistryConfig(SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build())).getSchema(schema);
     }
@@ -231,7 +228,7 @@ public final class StrictJson {
     }
 
     private List<InputFault> faults(String kind, JsonNode body) {
-        return faults(schemas.get(kind), factSchemas.get(kind), 2, body);
+        return faults(asks.computeIfAbsent(kind, this::ask), factSchemas.get(kind), 2, body);
     }
 
     /** @param depth how many steps of a pointer lead to a property of the root */

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The terms of every decision kind with their types, codes and labels, as api-spec/vocabulary.yaml defines them. */
 public final class Vocabulary {
@@ -19,6 +18,7 @@ public final class Vocabulary {
     /** Stands in the place of a kind for what is common to all kinds; it is no kind that can be decided. */
     public static final String EVERY = "every";
 
+    private final String digest;
     private final String version;
     private final Map<String, Map<String, Term>> kinds = new LinkedHashMap<>();
     private final Map<String, Map<String, Label>> groups = new LinkedHashMap<>();
@@ -29,7 +29,8 @@ public final class Vocabulary {
     private final JsonNode schemas;
     private final JsonNode kindParts;
 
-    private Vocabulary(JsonNode root) {
+    private Vocabulary(JsonNode root, String digest) {
+        this.digest = digest;
         version = root.at("/info/version").asString();
         schemas = root.at("/components/schemas");
         kindParts = root.get("x-kinds");
@@ -58,7 +59,8 @@ public final class Vocabulary {
      */
     public static Vocabulary load(InputStream yaml) {
         try (InputStream in = yaml) {
-            return new Vocabulary(YAMLMapper.builder().build().readTree(in));
+            byte[] bytes = in.readAllBytes();
+            return new Vocabulary(Contract.tree(bytes), CanonicalJson.sha256(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,7 +68,12 @@ public final class Vocabulary {
 
     /** The vocabulary of this release. */
     public static Vocabulary shipped() {
-        return load(Vocabulary.class.getResourceAsStream("/api-spec/vocabulary.yaml"));
+        return new Vocabulary(Contract.TREE, CanonicalJson.sha256(Contract.BYTES));
+    }
+
+    /** SHA-256 of the bytes it was read from, in hexadecimal. */
+    public String digest() {
+        return digest;
     }
 
     public String version() {

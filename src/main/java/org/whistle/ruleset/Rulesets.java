@@ -44,6 +44,7 @@ public class Rulesets implements SmartInitializingSingleton {
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Vocabulary vocabulary;
+    private final Shipped.Release release;
     private final Map<String, Table> tables = lastUsed(MOST_TABLES);
     private final Map<String, Ruleset> compiled = lastUsed(MOST_COMPILED);
     private volatile Timeline timeline = new Timeline(List.of());
@@ -56,22 +57,24 @@ public class Rulesets implements SmartInitializingSingleton {
     public record Composition(long number, SortedMap<String, String> files, String digest) {
     }
 
-    Rulesets(JdbcAggregateTemplate store, JdbcClient database, PlatformTransactionManager transactions, Clock clock, Vocabulary vocabulary) {
+    Rulesets(JdbcAggregateTemplate store, JdbcClient database, PlatformTransactionManager transactions, Clock clock, Vocabulary vocabulary,
+             Shipped.Release release) {
         this.store = store;
         this.database = database;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
         this.vocabulary = vocabulary;
+        this.release = release;
     }
 
     /** Before the first caller: puts the policy of this release into force where it is new, and compiles it. */
     @Override
     public void afterSingletonsInstantiated() {
-        SortedMap<String, byte[]> shipped = Shipped.files();
-        Shipped.tables(shipped, vocabulary).forEach((path, table) -> tables.put(CanonicalJson.sha256(shipped.get(path)), table));
+        release.tables().forEach((path, table) -> tables.put(CanonicalJson.sha256(release.files().get(path)), table));
+        compiled.put(release.ruleset().digest(), release.ruleset());
         transaction.executeWithoutResult(status -> {
             alone();
-            shipped.forEach((path, bytes) -> {
+            release.files().forEach((path, bytes) -> {
                 String digest = CanonicalJson.sha256(bytes);
                 if (!timeline.knows(path, digest)) {
                     add(path, bytes, null, "随版本发布 shipped with the release");
@@ -187,13 +190,13 @@ public class Rulesets implements SmartInitializingSingleton {
     }
 
     private Table table(String digest) {
-        return tables.computeIfAbsent(digest, unused -> {
+        return tables.computeIfAbsent(digest, unused -> BuiltTables.find(digest, vocabulary).orElseGet(() -> {
             Reading reading = WorkbookReader.read(bytes(digest).orElseThrow(), vocabulary);
             if (reading instanceof Reading.Good good) {
                 return good.table();
             }
             throw new IllegalStateException("the stored workbook " + digest + " no longer reads: " + ((Reading.Bad) reading).faults());
-        });
+        }));
     }
 
     private Publication add(String path, byte[] bytes, LocalDate appliesFrom, String note) {

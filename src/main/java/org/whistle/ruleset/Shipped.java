@@ -23,6 +23,17 @@ public final class Shipped {
     private Shipped() {
     }
 
+    /** Files by path, with their tables, and all of it compiled. */
+    public record Release(SortedMap<String, byte[]> files, SortedMap<String, Table> tables, Ruleset ruleset) {
+    }
+
+    /** The policy of this release, ready to decide. */
+    public static Release release(Vocabulary vocabulary) {
+        SortedMap<String, byte[]> files = files();
+        SortedMap<String, Table> tables = tables(files, vocabulary);
+        return new Release(files, tables, compile(files, tables));
+    }
+
     /** Workbooks and DRL by path, for example {@code decision-tables/wanshoulu/tier.xlsx} and {@code rules/request/flow.drl}. */
     public static SortedMap<String, byte[]> files() {
         SortedMap<String, byte[]> files = new TreeMap<>();
@@ -53,6 +64,10 @@ public final class Shipped {
      * @throws IllegalArgumentException if a workbook cannot be read or the DRL does not compile
      */
     public static Ruleset compile(Map<String, byte[]> files, Vocabulary vocabulary) {
+        return compile(files, tables(files, vocabulary));
+    }
+
+    private static Ruleset compile(Map<String, byte[]> files, Map<String, Table> tables) {
         Map<String, String> drl = new TreeMap<>();
         SortedMap<String, String> manifest = new TreeMap<>();
         files.forEach((path, bytes) -> {
@@ -61,11 +76,24 @@ public final class Shipped {
                 drl.put(path.substring("rules/".length()), new String(bytes, StandardCharsets.UTF_8));
             }
         });
-        return Ruleset.compile(tables(files, vocabulary).values(), drl, digest(manifest));
+        return Ruleset.compile(tables.values(), drl, digest(manifest));
     }
 
-    /** The tables of the workbooks among these files, by path, read side by side. */
+    /** The tables of the workbooks among these files, by path. */
     static SortedMap<String, Table> tables(Map<String, byte[]> files, Vocabulary vocabulary) {
+        SortedMap<String, Table> tables = new TreeMap<>();
+        Map<String, byte[]> others = new TreeMap<>();
+        files.forEach((path, bytes) -> {
+            if (path.endsWith(".xlsx")) {
+                BuiltTables.find(CanonicalJson.sha256(bytes), vocabulary).ifPresentOrElse(built -> tables.put(path, built), () -> others.put(path, bytes));
+            }
+        });
+        tables.putAll(read(others, vocabulary));
+        return tables;
+    }
+
+    /** As {@link #tables}, but out of the workbooks themselves, read side by side. */
+    static SortedMap<String, Table> read(Map<String, byte[]> files, Vocabulary vocabulary) {
         // threads of our own: those of the common pool do not see the classes within an executable jar
         ExecutorService readers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {

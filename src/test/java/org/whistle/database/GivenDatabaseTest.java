@@ -10,11 +10,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 
 /** A database of one's own, and what keeps it. */
 class GivenDatabaseTest {
@@ -71,6 +74,27 @@ class GivenDatabaseTest {
     @Test
     void twoServicesDoNotShareAFolder() {
         assertThatThrownBy(() -> new EmbeddedDatabase(folder.resolve("data"))).isInstanceOf(IllegalStateException.class).hasMessageContaining("whistle.database.directory");
+    }
+
+    @Test
+    void aContextIsToldWhyItsDatabaseDidNotOpen() {
+        try (GenericApplicationContext context = context("whistle.database.directory", folder.resolve("data").toString())) {
+            assertThatThrownBy(context::refresh).hasStackTraceContaining("Another service uses " + folder.resolve("data"));
+        }
+    }
+
+    @Test
+    void whoGivesADatabaseGetsNoOther() {
+        try (GenericApplicationContext context = context("spring.datasource.url", "jdbc:postgresql://localhost/given")) {
+            assertThat(context.containsBeanDefinition("embeddedDatabase")).isFalse();
+        }
+    }
+
+    private static GenericApplicationContext context(String setting, String value) {
+        GenericApplicationContext context = new GenericApplicationContext();
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", Map.of(setting, value)));
+        new DatabaseAhead().initialize(context);
+        return context;
     }
 
     private static void migrate(String name, String user) {
