@@ -16,7 +16,7 @@ public final class Borders {
 
     private static final LocalDate DAY = LocalDate.of(2026, 3, 10);
     private static final int DRAWN = 200;
-    private static final int ATTEMPTS = 500;
+    private static final int ATTEMPTS = 5_000;
 
     private final Table table;
     private final boolean untold;
