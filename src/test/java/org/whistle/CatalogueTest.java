@@ -180,9 +180,9 @@ class CatalogueTest {
         }
         assertThat(shown).hasSizeGreaterThan(50);
         JsonNode tier = valid("/api/v1/rulesets/newest/tables/wanshoulu/tier/rows", "TableShown");
-        assertThat(tier.at("/rows/6/cells").findValuesAsString("en")).contains("Several communities of one street");
-        assertThat(tier.at("/rows/7/cells").findValuesAsString("zh")).contains(">=参数.fundT4");
-        assertThat(tier.at("/rows/7/cells").findValuesAsString("en")).contains("≥ 500000");
+        assertThat(tier.at("/rows/7/cells").findValuesAsString("en")).contains("Several communities of one street");
+        assertThat(tier.at("/rows/8/cells").findValuesAsString("zh")).contains(">=参数.fundT4");
+        assertThat(tier.at("/rows/8/cells").findValuesAsString("en")).contains("≥ 500000");
         assertThat(tier.at("/table/placeholders").asInt()).isEqualTo(placeholders(tier).size()).isPositive().isLessThan(tier.get("rows").size());
         problem("/api/v1/rulesets/newest/tables/wanshoulu/none/rows", 404, "not-found");
         problem("/api/v1/rulesets/0/tables/wanshoulu/tier/rows", 400, "invalid-parameter");
