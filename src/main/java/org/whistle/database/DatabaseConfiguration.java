@@ -37,6 +37,7 @@ class DatabaseConfiguration {
         HikariDataSource source = open(embedded.getIfAvailable(), url, user, password);
         source.setPoolName("service");
         source.setConnectionInitSql("SET ROLE whistle_service");
+        source.setMinimumIdle(2);
         source.setMaximumPoolSize(10);
         return source;
     }

@@ -70,14 +70,13 @@ public class Rulesets implements SmartInitializingSingleton {
     /** Before the first caller: puts the policy of this release into force where it is new, and compiles it. */
     @Override
     public void afterSingletonsInstantiated() {
-        release.tables().forEach((path, table) -> tables.put(CanonicalJson.sha256(release.files().get(path)), table));
+        release.tables().forEach((path, table) -> tables.put(release.digests().get(path), table));
         compiled.put(release.ruleset().digest(), release.ruleset());
         transaction.executeWithoutResult(status -> {
             alone();
-            release.files().forEach((path, bytes) -> {
-                String digest = CanonicalJson.sha256(bytes);
+            release.digests().forEach((path, digest) -> {
                 if (!timeline.knows(path, digest)) {
-                    add(path, bytes, null, "随版本发布 shipped with the release");
+                    add(path, release.files().get(path), null, "随版本发布 shipped with the release");
                 }
             });
         });

@@ -23,15 +23,16 @@ public final class Shipped {
     private Shipped() {
     }
 
-    /** Files by path, with their tables, and all of it compiled. */
-    public record Release(SortedMap<String, byte[]> files, SortedMap<String, Table> tables, Ruleset ruleset) {
+    /** Files by path, with their SHA-256 and tables, and all of it compiled. */
+    public record Release(SortedMap<String, byte[]> files, SortedMap<String, String> digests, SortedMap<String, Table> tables, Ruleset ruleset) {
     }
 
     /** The policy of this release, ready to decide. */
     public static Release release(Vocabulary vocabulary) {
         SortedMap<String, byte[]> files = files();
+        SortedMap<String, String> digests = digests(files);
         SortedMap<String, Table> tables = tables(files, vocabulary);
-        return new Release(files, tables, compile(files, tables));
+        return new Release(files, digests, tables, compile(files, digests, tables));
     }
 
     /** Workbooks and DRL by path, for example {@code decision-tables/wanshoulu/tier.xlsx} and {@code rules/request/flow.drl}. */
@@ -64,19 +65,23 @@ public final class Shipped {
      * @throws IllegalArgumentException if a workbook cannot be read or the DRL does not compile
      */
     public static Ruleset compile(Map<String, byte[]> files, Vocabulary vocabulary) {
-        return compile(files, tables(files, vocabulary));
+        return compile(files, digests(files), tables(files, vocabulary));
     }
 
-    private static Ruleset compile(Map<String, byte[]> files, Map<String, Table> tables) {
+    private static SortedMap<String, String> digests(Map<String, byte[]> files) {
+        SortedMap<String, String> digests = new TreeMap<>();
+        files.forEach((path, bytes) -> digests.put(path, CanonicalJson.sha256(bytes)));
+        return digests;
+    }
+
+    private static Ruleset compile(Map<String, byte[]> files, SortedMap<String, String> digests, Map<String, Table> tables) {
         Map<String, String> drl = new TreeMap<>();
-        SortedMap<String, String> manifest = new TreeMap<>();
         files.forEach((path, bytes) -> {
-            manifest.put(path, CanonicalJson.sha256(bytes));
             if (path.endsWith(".drl")) {
                 drl.put(path.substring("rules/".length()), new String(bytes, StandardCharsets.UTF_8));
             }
         });
-        return Ruleset.compile(tables.values(), drl, digest(manifest));
+        return Ruleset.compile(tables.values(), drl, digest(digests));
     }
 
     /** The tables of the workbooks among these files, by path. */
