@@ -35,14 +35,15 @@ public final class Case {
     private static final String FACTS = "facts.";
     private static final String DERIVED = "derived.";
     private static final String OUTCOME = "outcome.";
-    /** In place of a fact that nobody told. */
-    private static final Object UNTOLD = new Object();
+    /** In place of a fact that nobody told and of a conclusion that nothing has drawn. */
+    private static final Object NOTHING = new Object();
 
     private final Facts facts;
     private final Ruleset ruleset;
     private final DateBasis dates;
     private final Consumer<Ask> asks;
-    private final Map<String, Object> told = new HashMap<>();
+    /** Values by path, as they have been read. */
+    private final Map<String, Object> read = new HashMap<>();
     private final Map<String, Object> derived = new LinkedHashMap<>();
     private final Map<String, Object> outcome = new LinkedHashMap<>();
     private final List<String> schemes = new ArrayList<>();
@@ -102,8 +103,14 @@ public final class Case {
 
     /** The tables of this name and of the case's kind that the schemes in force have, in the order of the schemes. */
     public List<String> local(String name) {
-        return folders.stream().map(folder -> folder + "/" + name)
-                .filter(id -> ruleset.table(id).filter(table -> table.kind().equals(facts.kind())).isPresent()).toList();
+        List<String> local = new ArrayList<>(folders.size());
+        for (String folder : folders) {
+            String id = folder + "/" + name;
+            if (ruleset.table(id).filter(table -> table.kind().equals(facts.kind())).isPresent()) {
+                local.add(id);
+            }
+        }
+        return local;
     }
 
     /** Counts a row that was looked up among the reasons. */
@@ -152,14 +159,18 @@ public final class Case {
 
     /** The value under a term's path; null where nobody told or nothing was concluded. */
     public Object value(String path) {
-        if (path.startsWith(FACTS)) {
-            Object known = told.get(path);
-            if (known != null) {
-                return known == UNTOLD ? null : known;
-            }
-            Object value = FactReader.read(facts, path.substring(FACTS.length()));
-            told.put(path, value == null ? UNTOLD : value);
+        Object known = read.get(path);
+        if (known == null) {
+            Object value = found(path);
+            read.put(path, value == null ? NOTHING : value);
             return value;
+        }
+        return known == NOTHING ? null : known;
+    }
+
+    private Object found(String path) {
+        if (path.startsWith(FACTS)) {
+            return FactReader.read(facts, path.substring(FACTS.length()));
         }
         if (path.startsWith(DERIVED)) {
             return derived.get(path.substring(DERIVED.length()));
@@ -201,28 +212,28 @@ public final class Case {
 
     /** Writes a derived value, by its name after {@code derived.}. */
     public void derive(String name, Object value) {
-        put(derived, name, value);
+        put(derived, DERIVED, name, value);
     }
 
     /** Writes a conclusion, by its name after {@code outcome.}; null takes it back. */
     public void conclude(String name, Object value) {
-        put(outcome, name, value);
+        put(outcome, OUTCOME, name, value);
     }
 
     /** Adds a member to a list of conclusions, unless it is there already. */
     public void add(String name, Object member) {
-        List<Object> members = new ArrayList<>(list("outcome." + name));
+        List<Object> members = new ArrayList<>(list(OUTCOME + name));
         if (!members.contains(member)) {
             members.add(member);
         }
-        outcome.put(name, List.copyOf(members));
+        conclude(name, List.copyOf(members));
     }
 
     /** Takes a member out of a list of conclusions. */
     public void withdraw(String name, Object member) {
-        List<Object> members = new ArrayList<>(list("outcome." + name));
+        List<Object> members = new ArrayList<>(list(OUTCOME + name));
         members.remove(member);
-        outcome.put(name, List.copyOf(members));
+        conclude(name, List.copyOf(members));
     }
 
     /** Tells a person something about this decision. */
@@ -230,7 +241,8 @@ public final class Case {
         findings.add(new Finding(code, table, rules, missing, fill(new Label(zh, en))));
     }
 
-    private static void put(Map<String, Object> values, String name, Object value) {
+    private void put(Map<String, Object> values, String root, String name, Object value) {
+        read.remove(root + name);
         if (value == null) {
             values.remove(name);
         } else {
@@ -298,10 +310,10 @@ public final class Case {
 
     private void write(String path, Object value) {
         String name = path.substring(path.indexOf('.') + 1);
-        if (path.startsWith("outcome.")) {
-            outcome.put(name, value);
+        if (path.startsWith(OUTCOME)) {
+            conclude(name, value);
         } else {
-            derived.put(name, value);
+            derive(name, value);
         }
     }
 
@@ -335,7 +347,7 @@ public final class Case {
     }
 
     private Sentences.Place place(String path) {
-        boolean known = path.startsWith("facts.") || path.startsWith("derived.") || path.startsWith("outcome.");
+        boolean known = path.startsWith(FACTS) || path.startsWith(DERIVED) || path.startsWith(OUTCOME);
         return known ? new Sentences.Place(ruleset.term(path).orElse(null), value(path)) : null;
     }
 

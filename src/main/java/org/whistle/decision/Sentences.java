@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.whistle.facts.Label;
@@ -54,13 +53,19 @@ final class Sentences {
         if (sentence.indexOf('{') < 0) {
             return sentence;
         }
-        Matcher matcher = PLACE.matcher(sentence);
         StringBuilder filled = new StringBuilder();
-        while (matcher.find()) {
-            String said = words.apply(matcher.group(1));
-            matcher.appendReplacement(filled, Matcher.quoteReplacement(said == null ? matcher.group() : said));
+        int done = 0;
+        for (int close = sentence.indexOf('}'); close >= 0; close = sentence.indexOf('}', done)) {
+            int open = sentence.lastIndexOf('{', close);
+            String said = open < done || open + 1 == close ? null : words.apply(sentence.substring(open + 1, close));
+            if (said == null) {
+                filled.append(sentence, done, close + 1);
+            } else {
+                filled.append(sentence, done, open).append(said);
+            }
+            done = close + 1;
         }
-        return matcher.appendTail(filled).toString();
+        return filled.append(sentence, done, sentence.length()).toString();
     }
 
     /** The names in the places of a sentence, in order. */

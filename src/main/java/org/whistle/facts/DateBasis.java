@@ -30,8 +30,12 @@ public record DateBasis(Map<Basis, LocalDateTime> moments) {
 
     /** The case's own moment; that of the decision if there is no other. */
     public LocalDateTime own() {
-        return moments.entrySet().stream().filter(entry -> entry.getKey() != Basis.DECIDED).map(Map.Entry::getValue).findFirst()
-                .orElseGet(() -> at(Basis.DECIDED));
+        for (Map.Entry<Basis, LocalDateTime> moment : moments.entrySet()) {
+            if (moment.getKey() != Basis.DECIDED) {
+                return moment.getValue();
+            }
+        }
+        return at(Basis.DECIDED);
     }
 
     /** @throws IllegalArgumentException if the caller resolved no such moment */

@@ -2,6 +2,7 @@ package org.whistle.facts;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -20,6 +21,7 @@ public final class FactReader {
     /** The one time zone in which policy speaks. */
     public static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
 
+    private static final MethodType READ = MethodType.methodType(Object.class, Object.class);
     private static final ClassValue<Map<String, MethodHandle>> ACCESSORS = new ClassValue<>() {
         @Override
         protected Map<String, MethodHandle> computeValue(Class<?> type) {
@@ -27,7 +29,7 @@ public final class FactReader {
             try {
                 for (RecordComponent component : type.getRecordComponents()) {
                     component.getAccessor().setAccessible(true);
-                    accessors.put(component.getName(), MethodHandles.lookup().unreflect(component.getAccessor()));
+                    accessors.put(component.getName(), MethodHandles.lookup().unreflect(component.getAccessor()).asType(READ));
                 }
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException("the components of " + type + " cannot be read", e);
@@ -53,7 +55,7 @@ public final class FactReader {
             throw new IllegalArgumentException(record.getClass().getSimpleName() + " has no component " + name);
         }
         try {
-            return value(accessor.invoke(record));
+            return value((Object) accessor.invokeExact(record));
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -25,6 +25,11 @@ public record Term(String path, Type type, boolean many, Optional<Label> unit, L
 
     /** The code with this value, if it is accepted. */
     public Optional<Code> code(String value) {
-        return codes.stream().filter(code -> code.value().equals(value)).findFirst();
+        for (Code code : codes) {
+            if (code.value().equals(value)) {
+                return Optional.of(code);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -9,6 +9,7 @@ public final class Candidate {
     private final Ask ask;
     private final Row row;
     private final List<Object> seen;
+    private Truth truth;
 
     Candidate(String key, Ask ask, Row row, List<Object> seen) {
         this.key = key;
@@ -24,10 +25,12 @@ public final class Candidate {
 
     /** Whether the row's tests pass on what it sees. */
     public Truth truth(Row tested) {
-        return Rows.truth(ask.table(), tested, seen);
+        truth = Rows.truth(ask.table(), tested, seen);
+        return truth;
     }
 
-    void report(Truth truth) {
+    /** Tells the asker what the row's rule found. */
+    void report() {
         ask.report(new Match(ask.table(), row, seen), truth);
     }
 }

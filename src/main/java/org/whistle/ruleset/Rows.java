@@ -16,8 +16,9 @@ final class Rows {
     /** What the row says; only a fact can be unknown, for what rules have not concluded is simply not so. */
     static Truth truth(Table table, Row row, List<Object> seen) {
         Truth truth = Truth.TRUE;
-        for (int i = 0; i < row.tests().size(); i++) {
-            Truth one = row.tests().get(i).on(seen.get(i));
+        List<Test> tests = row.tests();
+        for (int i = 0; i < tests.size(); i++) {
+            Truth one = tests.get(i).on(seen.get(i));
             truth = truth.and(one == Truth.UNKNOWN && !told(table, i) ? Truth.FALSE : one);
             if (truth == Truth.FALSE) {
                 return truth;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,8 @@ import org.whistle.facts.Vocabulary;
 public final class Ruleset {
 
     private final String digest;
-    private final Map<String, Table> tables = new TreeMap<>();
+    /** In the order of their ids. */
+    private final Map<String, Table> tables = new LinkedHashMap<>();
     private final Map<String, RowIndex> indexes = new HashMap<>();
     private final Map<String, Term> terms = new HashMap<>();
     private final Collection<Model> drl;
@@ -33,16 +35,18 @@ public final class Ruleset {
     private Ruleset(Collection<Table> tables, Map<String, String> drl, String digest) {
         this.digest = digest;
         this.drl = DrlRules.compile(drl);
+        Map<String, Table> sorted = new TreeMap<>();
         // in the order of their files, so that the order in which they are handed over decides nothing
         for (Table table : tables.stream().sorted(Comparator.comparing((Table table) -> Rulesets.path(table.id()))).toList()) {
             String id = table.id().toString();
-            if (this.tables.put(id, table) != null) {
+            if (sorted.put(id, table) != null) {
                 throw new IllegalArgumentException("two tables have the id " + id);
             }
             indexes.put(id, new RowIndex(table));
             Stream.concat(table.conditions().stream(), table.conclusions().stream())
                     .forEach(column -> terms.putIfAbsent(column.term().path(), column.term()));
         }
+        this.tables.putAll(sorted);
     }
 
     /**

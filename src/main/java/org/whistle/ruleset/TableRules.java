@@ -39,7 +39,7 @@ final class TableRules {
                                     .expr("key == " + key, c -> c.key().equals(key),
                                             alphaIndexedBy(String.class, ConstraintType.EQUAL, 1, Candidate::key, key), reactOn("key"))
                                     .expr("tests of " + key, c -> c.truth(row) != Truth.FALSE),
-                            on(candidate).execute(c -> c.report(c.truth(row)))));
+                            on(candidate).execute(Candidate::report)));
         }
         return new ModelImpl().withRules(rules);
     }
