@@ -1,6 +1,5 @@
 package org.whistle.database;
 
-import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.springframework.boot.SpringApplication;
@@ -8,20 +7,16 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.Environment;
 
-/** Where no database is given, starts one of our own beside the context, as soon as its folder is known. */
+/** Opens the database and makes its schema beside the context, as soon as the settings are known. */
 final class DatabaseAhead implements ApplicationContextInitializer<GenericApplicationContext> {
 
-    private static final String BEAN = "embeddedDatabase";
+    private static final String BEAN = "database";
 
     @Override
     public void initialize(GenericApplicationContext context) {
         Environment settings = context.getEnvironment();
-        if (!settings.getProperty("spring.datasource.url", "").isEmpty()) {
-            return;
-        }
-        Path directory = Path.of(settings.getRequiredProperty("whistle.database.directory"));
-        FutureTask<EmbeddedDatabase> opening = new FutureTask<>(() -> new EmbeddedDatabase(directory));
-        context.registerBean(BEAN, EmbeddedDatabase.class, () -> opened(opening), definition -> definition.setDestroyMethodName("close"));
+        FutureTask<Database> opening = new FutureTask<>(() -> Database.open(settings));
+        context.registerBean(BEAN, Database.class, () -> opened(opening), definition -> definition.setDestroyMethodName("close"));
         // if the context fails before anybody asked for the database, nobody else would stop it
         SpringApplication.getShutdownHandlers().add(() -> {
             if (!context.getBeanFactory().containsSingleton(BEAN)) {
@@ -31,7 +26,7 @@ final class DatabaseAhead implements ApplicationContextInitializer<GenericApplic
         new Thread(opening, "database").start();
     }
 
-    private static void close(FutureTask<EmbeddedDatabase> opening) {
+    private static void close(FutureTask<Database> opening) {
         try {
             opening.get().close();
         } catch (ExecutionException e) {
@@ -41,7 +36,7 @@ final class DatabaseAhead implements ApplicationContextInitializer<GenericApplic
         }
     }
 
-    private static EmbeddedDatabase opened(FutureTask<EmbeddedDatabase> opening) {
+    private static Database opened(FutureTask<Database> opening) {
         try {
             return opening.get();
         } catch (ExecutionException e) {

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -85,14 +86,29 @@ class GivenDatabaseTest {
 
     @Test
     void whoGivesADatabaseGetsNoOther() {
-        try (GenericApplicationContext context = context("spring.datasource.url", "jdbc:postgresql://localhost/given")) {
-            assertThat(context.containsBeanDefinition("embeddedDatabase")).isFalse();
+        Path unused = folder.resolve("unused");
+        try (GenericApplicationContext context = context("whistle.database.directory", unused.toString(), "spring.datasource.url", database.url(), "spring.datasource.username", "postgres",
+                "spring.datasource.password", database.password())) {
+            context.refresh();
+            assertThat(context.getBean(Database.class).url()).isEqualTo(database.url());
+            assertThat(unused).doesNotExist();
         }
     }
 
-    private static GenericApplicationContext context(String setting, String value) {
+    @Test
+    void whoGivesAnUnreachableDatabaseIsTold() {
+        try (GenericApplicationContext context = context("spring.datasource.url", database.url(), "spring.datasource.username", "postgres", "spring.datasource.password", "wrong")) {
+            assertThatThrownBy(context::refresh).hasStackTraceContaining("The database cannot be reached").hasStackTraceContaining("password authentication failed");
+        }
+    }
+
+    private static GenericApplicationContext context(String... settings) {
+        Map<String, Object> map = new HashMap<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            map.put(settings[i], settings[i + 1]);
+        }
         GenericApplicationContext context = new GenericApplicationContext();
-        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", Map.of(setting, value)));
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", map));
         new DatabaseAhead().initialize(context);
         return context;
     }
