@@ -85,10 +85,11 @@ final class CellLanguage {
         if (text.isEmpty() || text.equals("-")) {
             return null;
         }
-        if (term.many()) {
-            return List.copyOf(values(text, term, name -> null));
+        try {
+            return term.many() ? List.copyOf(values(text, term, name -> null)) : value(text, term, name -> null);
+        } catch (NotAccepted e) {
+            throw new NotAccepted(concluded(term));
         }
-        return value(text, term, name -> null);
     }
 
     /** The text without the accidents of typing: full-width forms, spaces at the ends, dashes that mean nothing. */
@@ -264,8 +265,18 @@ final class CellLanguage {
         };
     }
 
-    /** What a column takes, for the person whose cell was refused. */
-    static String accepted(Term term) {
+    /** What a conclusion may be, for the person whose cell was refused: one value, neither a comparison nor a range nor a parameter. */
+    private static String concluded(Term term) {
+        return switch (term.type()) {
+            case INTEGER -> "整数，如 3 (whole number)";
+            case DECIMAL -> "数，如 1.5 (number)";
+            case DATE -> "日期，如 2026-03-01 (date)";
+            default -> accepted(term);
+        };
+    }
+
+    /** What a condition may be, for the person whose cell was refused. */
+    private static String accepted(Term term) {
         return switch (term.type()) {
             case CODE -> term.codes().stream().map(code -> code.label().zh()).collect(Collectors.joining("、"));
             case BOOLEAN -> "是、否";

@@ -1,6 +1,7 @@
 package org.whistle.ruleset.workbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -174,6 +175,14 @@ class WorkbookTest {
         assertThat(reading).isInstanceOf(Reading.Bad.class);
         assertThat(((Reading.Bad) reading).faults()).isNotEmpty().allSatisfy(fault -> assertThat(fault.message().zh()).isNotBlank());
         assertThat(((Reading.Bad) reading).faults().get(0).message().zh()).contains(words);
+    }
+
+    @Test
+    void whoWritesAComparisonAsAConclusionIsNotToldToWriteAnother() {
+        Term days = VOCABULARY.term("request", "derived.naturalDays").orElseThrow();
+        for (String cell : new String[] {">=2", "[1,5]", "三天", "参数.days"}) {
+            assertThatThrownBy(() -> CellLanguage.conclusion(cell, days)).isInstanceOf(CellLanguage.NotAccepted.class).hasMessage("整数，如 3 (whole number)");
+        }
     }
 
     @Test
