@@ -54,6 +54,12 @@ record Database(String url, String user, String password, Optional<EmbeddedDatab
         Flyway.configure().dataSource(url, user, password).load().migrate();
     }
 
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return url;
+    }
+
     /** A second time it does nothing. */
     @Override
     public void close() {

@@ -90,7 +90,7 @@ class GivenDatabaseTest {
         try (GenericApplicationContext context = context("whistle.database.directory", unused.toString(), "spring.datasource.url", database.url(), "spring.datasource.username", "postgres",
                 "spring.datasource.password", database.password())) {
             context.refresh();
-            assertThat(context.getBean(Database.class).url()).isEqualTo(database.url());
+            assertThat(context.getBean(Database.class)).hasToString(database.url());
             assertThat(unused).doesNotExist();
         }
     }
